@@ -1,0 +1,53 @@
+/** NetEase's chat modules, in the order Hush always writes them. All four together are `everywhere`. */
+export const modules = ['p2p', 'team', 'room', 'qchat'] as const;
+export type Module = (typeof modules)[number];
+
+/** Where an action applies, in one configured vendor app (`app` is its name). */
+export type Place =
+  /** One ZIM group; targets are its members. */
+  | { readonly kind: 'group'; readonly app: string; readonly group: string }
+  /** NetEase modules, at least one, without repeats, in the order of {@link modules}; targets are accounts. */
+  | { readonly kind: 'modules'; readonly app: string; readonly modules: readonly Module[] }
+  /** The notifications of one ZIM user; targets are conversations: groups, or users for one-to-one chats. */
+  | { readonly kind: 'notifications'; readonly app: string; readonly user: string; readonly of: ConversationKind };
+
+export type ConversationKind = 'groups' | 'users';
+
+/** True when all four modules are named. */
+export function isEverywhere(place: Place): boolean {
+  return place.kind === 'modules' && place.modules.length === modules.length;
+}
+
+/** The given modules without repeats, in Hush's order. */
+export function sortModules(named: Iterable<Module>): readonly Module[] {
+  const wanted = new Set(named);
+  return modules.filter((module) => wanted.has(module));
+}
+
+/**
+ * What two cases must share, with the target, to be able to meet: the app and group, the app's accounts, or the app, user and kind of
+ * conversation. NetEase modules share one scope and differ in their {@link placeBits}.
+ */
+export function scopeOf(place: Place): string {
+  switch (place.kind) {
+    case 'group':
+      return `${place.app}/group/${place.group}`;
+    case 'modules':
+      return `${place.app}/accounts`;
+    case 'notifications':
+      return `${place.app}/notifications/${place.of}/${place.user}`;
+  }
+}
+
+/** The places inside a scope as bits: one per NetEase module (p2p 1, team 2, room 4, qchat 8), else 1. Two cases meet if they share a bit. */
+export function placeBits(place: Place): number {
+  return place.kind === 'modules' ? bitsOf(place.modules) : 1;
+}
+
+export function bitsOf(named: readonly Module[]): number {
+  return named.reduce((bits, module) => bits | (1 << modules.indexOf(module)), 0);
+}
+
+export function modulesOf(bits: number): readonly Module[] {
+  return modules.filter((_, index) => bits & (1 << index));
+}
