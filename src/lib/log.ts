@@ -4,7 +4,16 @@ import { type Logger, pino } from 'pino';
 export type Log = Logger;
 
 /** Keys whose values never reach a log line, at the top level or one level down. A second line of defence: nothing logs them on purpose. */
-const secretKeys = ['token', 'secret', 'signingSecret', 'appSecret', 'serverSecret', 'authorization', 'responseUrl', 'response_url'];
+const secretKeys = [
+  'token',
+  'secret',
+  'signingSecret',
+  'appSecret',
+  'serverSecret',
+  'authorization',
+  'responseUrl',
+  'response_url',
+];
 
 /** JSON lines on standard error (standard output belongs to commands that print). `level` is a pino level name or `silent`. */
 export function createLog(level: string): Log {

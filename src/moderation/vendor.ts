@@ -54,6 +54,8 @@ export interface Order {
   readonly signal: AbortSignal;
   /** Asked right before every request, first or repeat, with the permit in hand. Drops what a newer case claimed or whose time is up. */
   clear(targets: readonly string[]): Promise<Clearance>;
+  /** Told when the request for these surely never reached the vendor, so that they do not count as sent. */
+  unsent?(targets: readonly string[]): Promise<void>;
   /** Told the endings as replies arrive. The vendor goes on only after it resolved, so that nothing is lost in a crash. */
   settle(endings: readonly Ending[]): Promise<void>;
 }

@@ -1,0 +1,86 @@
+import { type Action, actionFacts, takesLength } from './action.ts';
+import type { Length } from './length.ts';
+import type { Outcome, Tally } from './outcome.ts';
+import { outcomes } from './outcome.ts';
+import type { Place } from './place.ts';
+import type { VendorName } from './vendor.ts';
+
+/** A numbered record of one decision: what was asked for, never changed afterwards, and whether it is still being carried out. */
+export interface Case {
+  /** 1, 2, 3, … What moderators call it by. */
+  readonly number: number;
+  /** When it was recorded, epoch ms. */
+  readonly createdAt: number;
+  readonly action: Action;
+  readonly vendor: VendorName;
+  readonly place: Place;
+  /** Present exactly for the actions that take one. */
+  readonly length?: Length;
+  /** When a timed case ends, epoch ms, fixed at the request; absent for permanent ones and for actions without a length. */
+  readonly expiresAt?: number;
+  readonly reason?: string;
+  /** Slack user id of who asked. */
+  readonly moderator: string;
+  /** How many targets it has, skipped ones included. */
+  readonly total: number;
+  /** When its last target ended, epoch ms; absent while it is open. */
+  readonly closedAt?: number;
+}
+
+/** A target as asked for; `problem` says why it cannot be sent: it ends `skipped` at once. */
+export interface AskedTarget {
+  readonly id: string;
+  readonly problem?: string;
+}
+
+/** What a moderator asked for, checked and ready to be recorded. */
+export interface CaseRequest {
+  readonly action: Action;
+  readonly vendor: VendorName;
+  readonly place: Place;
+  readonly targets: readonly AskedTarget[];
+  readonly length?: Length;
+  /** For how long the vendor keeps this action's clock by itself, in seconds; 0: not at all. See `VendorApp.keepsClockFor`. */
+  readonly vendorClockSeconds: number;
+  readonly reason?: string;
+  readonly moderator: string;
+  /** Two requests with one key are one request delivered twice: `command:<trigger_id>`, `form:<view id>`. */
+  readonly deliveryKey: string;
+  /** Where the moderator can be answered privately; a secret. */
+  readonly responseUrl?: string;
+}
+
+/** Targets of a case that ended in the same way for the same reason. */
+export interface EndingGroup {
+  /** Absent: not ended yet. */
+  readonly outcome?: Outcome;
+  readonly code?: string;
+  readonly words?: string;
+  readonly count: number;
+  /** The first few targets, in the order they were asked for; at most as many as were asked of the store. */
+  readonly targets: readonly string[];
+}
+
+/** When a request made now with this length ends, epoch ms; undefined for permanent. */
+export function expiryOf(length: Length, now: number): number | undefined {
+  return length.kind === 'timed' ? now + length.seconds * 1000 : undefined;
+}
+
+/** How long Hush keeps trying while the vendor surely did not get a request: until a timed case's end, else for a day (design law 6). */
+export function giveUpAt(record: Case): number {
+  return record.expiresAt ?? record.createdAt + 86_400_000;
+}
+
+export function tallyOf(groups: readonly EndingGroup[]): Tally {
+  const tally = { open: 0, ...Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) } as Record<
+    keyof Tally,
+    number
+  >;
+  for (const group of groups) tally[group.outcome ?? 'open'] += group.count;
+  return tally;
+}
+
+/** The action that ends what this case set, if it set something that can end. */
+export function endingAction(record: Pick<Case, 'action'>): Action | undefined {
+  return takesLength(record.action) ? actionFacts[record.action].endedBy : undefined;
+}

@@ -1,0 +1,144 @@
+import type { Action } from './action.ts';
+import type { Case, CaseRequest, EndingGroup } from './case.ts';
+import type { Ending } from './outcome.ts';
+import type { Place } from './place.ts';
+import type { Clearance } from './vendor.ts';
+
+/** The request was not there in time; the transaction was rolled back for good. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate';
+  constructor() {
+    super('Nothing was recorded or done, try again.');
+  }
+}
+
+export type Recorded = { readonly number: number; readonly duplicate: boolean };
+
+/** Cases and their targets. Every method is one transaction; each event is in the audit by the same commit. */
+export interface Cases {
+  /**
+   * Commits the case, its targets, the audit entry and the announcements. With a `deliveryKey` that is already known nothing changes
+   * and the earlier number comes back with `duplicate`. Throws {@link TooLate}, having recorded nothing, when `stillWanted` says no
+   * right before the commit.
+   */
+  record(request: CaseRequest, stillWanted: () => boolean): Promise<Recorded>;
+  find(number: number): Promise<Case | undefined>;
+  /** Numbers of the cases that still have open targets, oldest first. */
+  open(): Promise<readonly number[]>;
+  /** The next open targets after the given ordinal (-1 first), at most `limit`, in the order they were asked for. */
+  openTargets(query: {
+    number: number;
+    after: number;
+    limit: number;
+  }): Promise<readonly { ordinal: number; target: string }[]>;
+  /** See `Order.clear`: ends what a newer case claimed or whose time is up, marks the rest as sent. */
+  clear(number: number, targets: readonly string[]): Promise<Clearance>;
+  /** See `Order.unsent`. */
+  unsent(number: number, targets: readonly string[]): Promise<void>;
+  /** Writes endings as replies arrive, keeps {@link Holds} true, and closes the case with its last target. Endings of closed targets are ignored. */
+  settle(number: number, endings: readonly Ending[]): Promise<void>;
+  /** Ends everything that is still open in one way. */
+  settleRest(number: number, ending: Omit<Ending, 'target'>): Promise<void>;
+  /** The case's targets by ending, `sample` of each group; groups in the order of `outcomes`, open ones last. */
+  groups(number: number, sample: number): Promise<readonly EndingGroup[]>;
+  /** One page of targets with their endings, in the order they were asked for. */
+  targets(query: {
+    number: number;
+    after: number;
+    limit: number;
+  }): Promise<readonly (Partial<Ending> & { target: string; ordinal: number })[]>;
+}
+
+/** What Hush set and has not ended: one row per target and case, while nothing newer took its places over. */
+export interface DueHold {
+  readonly id: number;
+  readonly case: number;
+  readonly scope: string;
+  readonly target: string;
+  /** `lift`: end it; `renew`: the vendor's own clock runs out before the promised end. */
+  readonly task: 'lift' | 'renew';
+  /** The action of the case that set it. */
+  readonly action: Action;
+  /** The places of it that are still this case's. */
+  readonly place: Place;
+  readonly dueAt: number;
+}
+
+export interface Holds {
+  /** Due at `now`, not waiting for a newer open case, oldest end first. */
+  due(query: { now: number; limit: number; not: ReadonlySet<number> }): Promise<readonly DueHold[]>;
+  /** See `Order.clear`, for holds: drops what is no longer this case's, or is claimed by a newer open case. Keeps the order of `ids`. */
+  clear(ids: readonly number[]): Promise<Clearance>;
+  /** What the vendor answered to a lift or renewal: confirmed ends it, a rejection ends it and is told, anything else is tried again later. */
+  settle(ids: readonly number[], endings: readonly Ending[]): Promise<void>;
+  /** Tells people about lifts that have been unanswered for a minute, each once, and forgets holds whose vendor kept the clock to its end. */
+  tend(): Promise<void>;
+}
+
+export type DeliveryKind = 'case' | 'started' | 'summary' | 'lifts' | 'notice';
+
+/** Something people must be told, kept until Slack took it. */
+export interface Delivery {
+  readonly id: number;
+  readonly kind: DeliveryKind;
+  readonly case?: number;
+  /** For notices: the sentence. */
+  readonly text?: string;
+  readonly attempts: number;
+  /** Counts what was added since the delivery was planned; having told an older version does not finish it. */
+  readonly version: number;
+}
+
+export type Lane = 'audit' | 'private';
+
+/** Slack's side of a case: where it was told, and how its moderator can still be answered. */
+export interface Address {
+  readonly moderator: string;
+  readonly createdAt: number;
+  readonly responseUrl?: string;
+  readonly responseUrlUses: number;
+  /** The audit message's channel and timestamp, once posted. */
+  readonly post?: { readonly channel: string; readonly ts: string };
+  /** The thread message about ends, once posted. */
+  readonly liftsTs?: string;
+}
+
+export interface Outbox {
+  /** What may be told now, in order, at most `limit`. */
+  due(query: { lane: Lane; now: number; limit: number }): Promise<readonly Delivery[]>;
+  /** When the next delivery of a lane comes due, epoch ms; undefined when there is none. */
+  nextDue(lane: Lane): Promise<number | undefined>;
+  done(delivery: Delivery): Promise<void>;
+  /** Not now: again at `at`. `error` is Slack's word for why, shown to people who ask. */
+  later(delivery: Delivery, again: { at: number; error?: string }): Promise<void>;
+  notice(text: string, number?: number): Promise<void>;
+  /** Slack's error on the head of the audit lane, if it is stuck. */
+  stuck(): Promise<string | undefined>;
+  address(number: number): Promise<Address | undefined>;
+  usedResponseUrl(number: number): Promise<void>;
+  posted(number: number, post: { channel: string; ts: string }): Promise<void>;
+  postedLifts(number: number, ts: string): Promise<void>;
+  /** How this case's ends went so far, by outcome and reason. */
+  lifts(number: number): Promise<readonly EndingGroup[]>;
+  /** How many of this case's ends have been unanswered for over a minute. */
+  unanswered(number: number): Promise<number>;
+}
+
+/** The append-only record of who did what. Most entries are written by the transactions they tell of; this is for what has none. */
+export interface Audit {
+  append(entry: AuditEntry): Promise<void>;
+}
+
+export interface AuditEntry {
+  readonly event: string;
+  /** A Slack user id, or `hush`. */
+  readonly actor: string;
+  readonly case?: number;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** What a refused line said, kept so that a button can open its form filled in. Never authority. */
+export interface Drafts {
+  save(draft: { moderator: string; fields: unknown; responseUrl?: string }): Promise<string>;
+  find(id: string, moderator: string): Promise<{ fields: unknown; responseUrl?: string } | undefined>;
+}

@@ -1,0 +1,141 @@
+import { type Kysely, sql } from 'kysely';
+import type { Clock } from '../lib/clock.ts';
+import { type Cases, TooLate } from '../moderation/ports.ts';
+import { announce, slowCaseMs } from './announcing.ts';
+import { appendAudit } from './audit.ts';
+import { caseOf, rowOf } from './case-rows.ts';
+import { clearTargets } from './clearing.ts';
+import { endingGroups, endingOf } from './ending-groups.ts';
+import { listOf } from './json-list.ts';
+import { closeWhenDone, settleTargets } from './settling.ts';
+import type { CaseRow, Tables } from './tables.ts';
+
+/** Cases and their targets in SQL. `changed` is called after every commit that put something into the outbox. */
+export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => void): Cases {
+  const within = async <T>(work: (trx: Kysely<Tables>) => Promise<T>): Promise<T> => {
+    const result = await db.transaction().execute(work);
+    changed();
+    return result;
+  };
+
+  return {
+    record: (request, stillWanted) =>
+      within(async (trx) => {
+        const known = await trx
+          .selectFrom('cases')
+          .select('number')
+          .where('delivery_key', '=', request.deliveryKey)
+          .executeTakeFirst();
+        if (known) return { number: known.number, duplicate: true };
+        const now = clock.now();
+        const row = rowOf(request, now);
+        const { number } = await trx.insertInto('cases').values(row).returning('number').executeTakeFirstOrThrow();
+        const targets = JSON.stringify(request.targets.map(({ id, problem }) => [id, problem ?? null]));
+        await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
+          select ${number}, key, value ->> 0, ${row.places},
+            case when value ->> 1 is null then null else 'skipped' end,
+            value ->> 1,
+            case when value ->> 1 is null then null else ${now} end
+          from json_each(${targets})`.execute(trx);
+        const { action, vendor, place, length, reason, moderator } = request;
+        await appendAudit(trx, now, {
+          event: 'case.recorded',
+          actor: moderator,
+          case: number,
+          details: {
+            action,
+            vendor,
+            place,
+            length,
+            expiresAt: row.expires_at ?? undefined,
+            reason,
+            targets: request.targets,
+          },
+        });
+        await announce(trx, { kind: 'case', case: number, dueAt: now + slowCaseMs });
+        await announce(trx, { kind: 'started', case: number, dueAt: now + slowCaseMs });
+        await closeWhenDone(trx, number, now);
+        if (!stillWanted()) throw new TooLate();
+        return { number, duplicate: false };
+      }),
+
+    find: async (number) => {
+      const row = await caseRow(db, number);
+      return row && caseOf(row);
+    },
+
+    open: async () => {
+      const rows = await db
+        .selectFrom('cases')
+        .select('number')
+        .where('closed_at', 'is', null)
+        .orderBy('number')
+        .execute();
+      return rows.map(({ number }) => number);
+    },
+
+    openTargets: ({ number, after, limit }) =>
+      db
+        .selectFrom('targets')
+        .select(['ordinal', 'target'])
+        .where('case_number', '=', number)
+        .where('ordinal', '>', after)
+        .where('outcome', 'is', null)
+        .orderBy('ordinal')
+        .limit(limit)
+        .execute(),
+
+    clear: (number, targets) =>
+      within(async (trx) => clearTargets(trx, await existing(trx, number), { targets, now: clock.now() })),
+
+    unsent: async (number, targets) => {
+      await db
+        .updateTable('targets')
+        .set((row) => ({ sent: row('sent', '-', 1) }))
+        .where('case_number', '=', number)
+        .where('target', 'in', listOf(targets))
+        .where('sent', '>', 0)
+        .execute();
+    },
+
+    settle: (number, endings) =>
+      within(async (trx) => settleTargets(trx, await existing(trx, number), endings, clock.now())),
+
+    settleRest: (number, ending) =>
+      within(async (trx) => {
+        const now = clock.now();
+        const { numUpdatedRows } = await trx
+          .updateTable('targets')
+          .set({ outcome: ending.outcome, code: ending.code ?? null, words: ending.words ?? null, settled_at: now })
+          .where('case_number', '=', number)
+          .where('outcome', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return;
+        const details = { rest: Number(numUpdatedRows), ...ending };
+        await appendAudit(trx, now, { event: 'targets.settled', actor: 'hush', case: number, details });
+        await closeWhenDone(trx, number, now);
+      }),
+
+    groups: (number, sample) => endingGroups(db, { number, sample }),
+
+    targets: async ({ number, after, limit }) => {
+      const rows = await db
+        .selectFrom('targets')
+        .select(['ordinal', 'target', 'outcome', 'code', 'words'])
+        .where('case_number', '=', number)
+        .where('ordinal', '>', after)
+        .orderBy('ordinal')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ ordinal: row.ordinal, target: row.target, ...endingOf(row) }));
+    },
+  };
+}
+
+function caseRow(db: Kysely<Tables>, number: number): Promise<CaseRow | undefined> {
+  return db.selectFrom('cases').selectAll().where('number', '=', number).executeTakeFirst();
+}
+
+async function existing(db: Kysely<Tables>, number: number): Promise<CaseRow> {
+  return (await caseRow(db, number)) ?? Promise.reject(new Error(`There is no case ${number}.`));
+}

@@ -1,0 +1,112 @@
+import { type Kysely, sql } from 'kysely';
+import type { Action } from '../moderation/action.ts';
+import { actionFacts } from '../moderation/action.ts';
+import { wireDuration } from '../moderation/hold.ts';
+import type { Ending } from '../moderation/outcome.ts';
+import { modulesOf } from '../moderation/place.ts';
+import type { Clearance, Sendable } from '../moderation/vendor.ts';
+import { caseOf } from './case-rows.ts';
+import { listOf } from './json-list.ts';
+import { settleTargets } from './settling.ts';
+import type { CaseRow, Tables } from './tables.ts';
+
+interface Claim {
+  readonly case: number;
+  readonly places: number;
+}
+
+/**
+ * Decides, right before a request, which of these targets it may still name: not those whose every place a newer case names, and none
+ * once the time is up (a duration of 0 would unmute). What is dropped is ended here; the rest is marked as sent before it is sent, so
+ * that after a crash Hush knows that the vendor may have heard of it.
+ */
+export async function clearTargets(
+  db: Kysely<Tables>,
+  row: CaseRow,
+  { targets, now }: { targets: readonly string[]; now: number },
+): Promise<Clearance> {
+  const open = await db
+    .selectFrom('targets')
+    .select(['ordinal', 'target', 'places', 'sent'])
+    .where('case_number', '=', row.number)
+    .where('target', 'in', listOf(targets))
+    .where('outcome', 'is', null)
+    .orderBy('ordinal')
+    .execute();
+  const record = caseOf(row);
+  const durationSeconds = durationFor(record.action, row, now);
+  const over = record.expiresAt !== undefined && now >= record.expiresAt;
+  const claims = await newerClaims(
+    db,
+    row,
+    open.map(({ target }) => target),
+  );
+
+  const dropped: Ending[] = [];
+  const cleared: Sendable[] = [];
+  for (const { ordinal, target, places, sent } of open) {
+    const claim = claims.get(target);
+    const left = places & ~(claim?.places ?? 0);
+    if (claim && left === 0) {
+      dropped.push({ target, outcome: 'skipped', words: `case ${claim.case} is newer` });
+    } else if (over) {
+      dropped.push(timeRanOut(target, sent > 0));
+    } else {
+      await db
+        .updateTable('targets')
+        .set({ sent: sent + 1, places: left })
+        .where('case_number', '=', row.number)
+        .where('ordinal', '=', ordinal)
+        .execute();
+      const named = record.place.kind === 'modules' ? { modules: modulesOf(left) } : {};
+      cleared.push({ target, ...named, repeated: sent > 0 });
+    }
+  }
+  if (dropped.length > 0) await settleTargets(db, row, dropped, now);
+  return { targets: cleared, durationSeconds };
+}
+
+/** A request of which nothing was ever heard may have worked: then the end cannot be called failed. */
+function timeRanOut(target: string, sent: boolean): Ending {
+  return sent
+    ? { target, outcome: 'unconfirmed', words: 'no answer came before its time ran out' }
+    : { target, outcome: 'failed', words: 'its time ran out first' };
+}
+
+/** The seconds on the wire: 0 only ever for the actions that end another. */
+export function durationFor(
+  action: Action,
+  row: Pick<CaseRow, 'expires_at' | 'vendor_clock_seconds'>,
+  now: number,
+): number {
+  if (!('endedBy' in actionFacts[action])) return 0;
+  return wireDuration({ expiresAt: row.expires_at ?? undefined, vendorClockSeconds: row.vendor_clock_seconds, now });
+}
+
+/** For each target that newer cases name at a place of this case: the newest of them, and all the places they name together. */
+async function newerClaims(db: Kysely<Tables>, row: CaseRow, targets: readonly string[]): Promise<Map<string, Claim>> {
+  const newer = await db
+    .selectFrom('cases')
+    .select('number')
+    .where('scope', '=', row.scope)
+    .where('number', '>', row.number)
+    .limit(1)
+    .executeTakeFirst();
+  const claims = new Map<string, Claim>();
+  if (!newer || targets.length === 0) return claims;
+  const rows = await db
+    .selectFrom('targets')
+    .innerJoin('cases', 'cases.number', 'targets.case_number')
+    .select(['targets.target', 'targets.places', 'cases.number'])
+    .where('targets.target', 'in', listOf(targets))
+    .where('targets.case_number', '>', row.number)
+    .where('cases.scope', '=', row.scope)
+    .where(sql<boolean>`targets.outcome is not 'skipped'`)
+    .where(sql<boolean>`targets.places & ${row.places} <> 0`)
+    .orderBy('cases.number')
+    .execute();
+  for (const { target, places, number } of rows) {
+    claims.set(target, { case: number, places: places | (claims.get(target)?.places ?? 0) });
+  }
+  return claims;
+}

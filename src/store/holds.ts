@@ -1,0 +1,188 @@
+import { type Kysely, sql } from 'kysely';
+import type { Clock } from '../lib/clock.ts';
+import type { Action } from '../moderation/action.ts';
+import { planHold } from '../moderation/hold.ts';
+import type { Ending } from '../moderation/outcome.ts';
+import { modulesOf, type Place } from '../moderation/place.ts';
+import type { DueHold, Holds } from '../moderation/ports.ts';
+import type { Sendable } from '../moderation/vendor.ts';
+import { announce } from './announcing.ts';
+import { appendAudit } from './audit.ts';
+import { durationFor } from './clearing.ts';
+import { listOf } from './json-list.ts';
+import type { Tables } from './tables.ts';
+
+/** An end that nobody answered for this long is told to people (design law 4). */
+const tellAfterMs = 60_000;
+/** An unanswered end is asked again after 2, 4, 8, … s, at most this. */
+const longestRetryMs = 60_000;
+/** `response_url` works for 30 minutes; then it is a secret without a use. */
+const responseUrlLifeMs = 30 * 60_000;
+
+/** What Hush set and has not ended, in SQL. `changed` is called after every commit that put something into the outbox. */
+export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => void): Holds {
+  return {
+    due: async ({ now, limit, not }) => {
+      const rows = await db
+        .selectFrom('holds')
+        .innerJoin('cases', 'cases.number', 'holds.case_number')
+        .select(['holds.id', 'holds.case_number', 'holds.scope', 'holds.target', 'holds.places', 'holds.task'])
+        .select(['holds.due_at', 'cases.action', 'cases.place'])
+        .where('holds.due_at', '<=', now)
+        .where('holds.id', 'not in', listOf([...not]))
+        .where(notClaimed)
+        .orderBy('holds.due_at')
+        .orderBy('holds.id')
+        .limit(limit)
+        .execute();
+      return rows.map(
+        (row): DueHold => ({
+          id: row.id,
+          case: row.case_number,
+          scope: row.scope,
+          target: row.target,
+          task: row.task as DueHold['task'],
+          action: row.action as Action,
+          place: narrowed(JSON.parse(row.place) as Place, row.places),
+          dueAt: row.due_at ?? now,
+        }),
+      );
+    },
+
+    clear: (ids) =>
+      db.transaction().execute(async (trx) => {
+        const now = clock.now();
+        const rows = await trx
+          .selectFrom('holds')
+          .innerJoin('cases', 'cases.number', 'holds.case_number')
+          .select(['holds.id', 'holds.target', 'holds.places', 'holds.sent', 'holds.task', 'holds.expires_at'])
+          .select(['cases.action', 'cases.place', 'cases.vendor_clock_seconds'])
+          .where('holds.id', 'in', listOf(ids))
+          .where('holds.due_at', 'is not', null)
+          .where(notClaimed)
+          .orderBy('holds.due_at')
+          .orderBy('holds.id')
+          .execute();
+        await trx
+          .updateTable('holds')
+          .set((row) => ({ sent: row('sent', '+', 1), first_tried_at: sql`coalesce(first_tried_at, ${now})` }))
+          .where('id', 'in', listOf(rows.map(({ id }) => id)))
+          .execute();
+        const [first] = rows;
+        const renewing = first?.task === 'renew';
+        const targets = rows.map((row): Sendable => {
+          const isModules = (JSON.parse(row.place) as Place).kind === 'modules';
+          return { target: row.target, repeated: row.sent > 0, ...(isModules && { modules: modulesOf(row.places) }) };
+        });
+        return { targets, durationSeconds: first && renewing ? durationFor(first.action as Action, first, now) : 0 };
+      }),
+
+    settle: (ids, endings) =>
+      db
+        .transaction()
+        .execute(async (trx) => {
+          for (const ending of endings) await settleHold(trx, ids, { ending, now: clock.now() });
+        })
+        .finally(changed),
+
+    tend: async () => {
+      const now = clock.now();
+      await db.transaction().execute(async (trx) => {
+        const late = await trx
+          .updateTable('holds')
+          .set({ told_at: now })
+          .where('first_tried_at', '<=', now - tellAfterMs)
+          .where('told_at', 'is', null)
+          .returning('case_number')
+          .execute();
+        for (const number of new Set(late.map(({ case_number }) => case_number))) {
+          await appendAudit(trx, now, { event: 'ends.unanswered', actor: 'hush', case: number });
+          await announce(trx, { kind: 'lifts', case: number, dueAt: now });
+        }
+        await trx.deleteFrom('holds').where('task', 'is', null).where('expires_at', '<=', now).execute();
+        await trx
+          .updateTable('cases')
+          .set({ response_url: null })
+          .where('response_url', 'is not', null)
+          .where('created_at', '<=', now - responseUrlLifeMs)
+          .execute();
+        if (late.length > 0) changed();
+      });
+    },
+  };
+}
+
+/** A newer case that is still open may be about to take these places over: the end waits for how it goes (design law 5). */
+const notClaimed = sql<boolean>`not exists (
+  select 1 from cases newer join targets named on named.case_number = newer.number
+  where newer.closed_at is null and newer.scope = holds.scope and newer.number > holds.case_number
+    and named.target = holds.target and named.outcome is null and named.places & holds.places <> 0)`;
+
+function narrowed(place: Place, places: number): Place {
+  return place.kind === 'modules' ? { ...place, modules: modulesOf(places) } : place;
+}
+
+async function settleHold(
+  db: Kysely<Tables>,
+  ids: readonly number[],
+  { ending, now }: { ending: Ending; now: number },
+): Promise<void> {
+  const hold = await db
+    .selectFrom('holds')
+    .innerJoin('cases', 'cases.number', 'holds.case_number')
+    .selectAll('holds')
+    .select('cases.vendor_clock_seconds')
+    .where('holds.id', 'in', listOf(ids))
+    .where('holds.target', '=', ending.target)
+    .executeTakeFirst();
+  if (!hold) return;
+  const answered = ending.outcome === 'done' || ending.outcome === 'already';
+  if (!answered && ending.outcome !== 'rejected') {
+    const wait = Math.min(longestRetryMs, 1000 * 2 ** Math.min(hold.attempts + 1, 10));
+    await db
+      .updateTable('holds')
+      .set({ due_at: now + wait, attempts: hold.attempts + 1 })
+      .where('id', '=', hold.id)
+      .execute();
+    return;
+  }
+  const details = { target: ending.target, outcome: ending.outcome, code: ending.code, words: ending.words };
+  await appendAudit(db, now, {
+    event: `${hold.task}.${answered ? 'done' : 'rejected'}`,
+    actor: 'hush',
+    case: hold.case_number,
+    details,
+  });
+  if (hold.task === 'renew' && answered) {
+    const plan = planHold({
+      expiresAt: hold.expires_at ?? undefined,
+      vendorClockSeconds: hold.vendor_clock_seconds,
+      now,
+    });
+    await db
+      .updateTable('holds')
+      .set({
+        due_at: plan?.dueAt ?? null,
+        task: plan?.task ?? null,
+        sent: 0,
+        attempts: 0,
+        first_tried_at: null,
+        told_at: null,
+      })
+      .where('id', '=', hold.id)
+      .execute();
+    return;
+  }
+  await db.deleteFrom('holds').where('id', '=', hold.id).execute();
+  await db
+    .updateTable('targets')
+    .set({
+      lift_outcome: answered ? 'done' : 'rejected',
+      lift_code: ending.code ?? null,
+      lift_words: ending.words ?? null,
+    })
+    .where('case_number', '=', hold.case_number)
+    .where('ordinal', '=', hold.ordinal)
+    .execute();
+  await announce(db, { kind: 'lifts', case: hold.case_number, dueAt: now });
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import * as cases from './0001-cases.ts';
+
+/** Every migration, by number, in order. A number is never changed or reused once it was released. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-cases': cases,
+};

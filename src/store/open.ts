@@ -1,0 +1,94 @@
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Clock } from '../lib/clock.ts';
+import type { Random } from '../lib/random.ts';
+import type { Audit, Cases, Drafts, Holds, Outbox } from '../moderation/ports.ts';
+import { appendAudit } from './audit.ts';
+import { createCases } from './cases.ts';
+import { createDrafts } from './drafts.ts';
+import { createHolds } from './holds.ts';
+import { migrations } from './migrations/index.ts';
+import { createOutbox } from './outbox.ts';
+import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** Everything Hush remembers. */
+export interface Store {
+  readonly cases: Cases;
+  readonly holds: Holds;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly drafts: Drafts;
+  /** Calls `listener` after commits that may have put something into the outbox. */
+  onChange(listener: () => void): void;
+  /** Rejects when the database does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the embedded database in `folder`, creating it if there is none, brings its tables up to date and keeps other bots out until
+ * `close`. Throws {@link StoreUnavailable} with a sentence for the person who runs Hush.
+ */
+export async function openStore(folder: string, { clock, random }: { clock: Clock; random: Random }): Promise<Store> {
+  const unlock = lockFolder(folder);
+  let db: Kysely<Tables> | undefined;
+  try {
+    db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(folder)) });
+    await migrate(db);
+  } catch (error) {
+    await db?.destroy();
+    unlock();
+    throw error;
+  }
+  return createStore(db, { clock, random, closed: unlock });
+}
+
+/** The store over tables that are there. */
+export function createStore(
+  db: Kysely<Tables>,
+  { clock, random, closed }: { clock: Clock; random: Random; closed?: () => void },
+): Store {
+  const listeners: (() => void)[] = [];
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  return {
+    cases: createCases(db, clock, changed),
+    holds: createHolds(db, clock, changed),
+    outbox: createOutbox(db, clock, changed),
+    audit: {
+      append: (entry) => db.transaction().execute((trx) => appendAudit(trx, clock.now(), entry)),
+    },
+    drafts: createDrafts(db, { clock, random }),
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    check: async () => {
+      await db.selectFrom('cases').select('number').limit(1).execute();
+    },
+    close: async () => {
+      await db.destroy();
+      closed?.();
+    },
+  };
+}
+
+/** Runs the migrations that are missing, in order. A database from a newer Hush is refused. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const known = new Set(Object.keys(migrations));
+  try {
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const newer = /previously executed migration (\S+) is missing/.exec(message)?.[1];
+    throw new StoreUnavailable(
+      newer && !known.has(newer)
+        ? `The database was written by a newer Hush (it has ${newer}). Start that version, or use another HUSH_DATA_DIR.`
+        : `The database could not be brought up to date: ${message}.`,
+      { cause: error },
+    );
+  }
+}

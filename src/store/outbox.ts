@@ -1,0 +1,142 @@
+import type { Kysely } from 'kysely';
+import type { Clock } from '../lib/clock.ts';
+import type { EndingGroup } from '../moderation/case.ts';
+import type { Delivery, DeliveryKind, Outbox } from '../moderation/ports.ts';
+import { announce } from './announcing.ts';
+import { endingOf } from './ending-groups.ts';
+import type { Tables } from './tables.ts';
+
+/** Everything people must be told, kept until Slack took it. `changed` is called after every commit that added something. */
+export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => void): Outbox {
+  const update = (number: number) => db.updateTable('cases').where('number', '=', number);
+
+  return {
+    due: async ({ lane, now, limit }) => {
+      const rows = await db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('lane', '=', lane)
+        .where('sent_at', 'is', null)
+        .where('due_at', '<=', now)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(
+        (row): Delivery => ({
+          id: row.id,
+          kind: row.kind as DeliveryKind,
+          attempts: row.attempts,
+          version: row.version,
+          ...(row.case_number !== null && { case: row.case_number }),
+          ...(row.text !== null && { text: row.text }),
+        }),
+      );
+    },
+
+    nextDue: async (lane) => {
+      const next = await db
+        .selectFrom('outbox')
+        .select((row) => row.fn.min('due_at').as('at'))
+        .where('lane', '=', lane)
+        .where('sent_at', 'is', null)
+        .executeTakeFirst();
+      return next?.at ?? undefined;
+    },
+
+    done: async ({ id, version }) => {
+      await db
+        .updateTable('outbox')
+        .set({ sent_at: clock.now(), error: null })
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .execute();
+    },
+
+    later: async ({ id, version }, { at, error }) => {
+      await db
+        .updateTable('outbox')
+        .set((row) => ({
+          due_at: at,
+          attempts: row('attempts', '+', error === undefined ? 0 : 1),
+          error: error ?? null,
+        }))
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .execute();
+    },
+
+    notice: async (text, number) => {
+      await announce(db, { kind: 'notice', case: number, dueAt: clock.now(), text });
+      changed();
+    },
+
+    stuck: async () => {
+      const head = await db
+        .selectFrom('outbox')
+        .select('error')
+        .where('lane', '=', 'audit')
+        .where('sent_at', 'is', null)
+        .where('error', 'is not', null)
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return head?.error ?? undefined;
+    },
+
+    address: async (number) => {
+      const row = await db
+        .selectFrom('cases')
+        .select(['moderator', 'created_at', 'response_url', 'response_url_uses', 'post_channel', 'post_ts', 'lifts_ts'])
+        .where('number', '=', number)
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const { post_channel: channel, post_ts: ts } = row;
+      return {
+        moderator: row.moderator,
+        createdAt: row.created_at,
+        responseUrlUses: row.response_url_uses,
+        ...(row.response_url !== null && { responseUrl: row.response_url }),
+        ...(channel !== null && ts !== null && { post: { channel, ts } }),
+        ...(row.lifts_ts !== null && { liftsTs: row.lifts_ts }),
+      };
+    },
+
+    usedResponseUrl: async (number) => {
+      await update(number)
+        .set((row) => ({ response_url_uses: row('response_url_uses', '+', 1) }))
+        .execute();
+    },
+
+    posted: async (number, { channel, ts }) => {
+      await update(number).set({ post_channel: channel, post_ts: ts }).execute();
+    },
+
+    postedLifts: async (number, ts) => {
+      await update(number).set({ lifts_ts: ts }).execute();
+    },
+
+    lifts: async (number) => {
+      const groups = await db
+        .selectFrom('targets')
+        .select(['lift_outcome as outcome', 'lift_code as code', 'lift_words as words'])
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .select((row) => row.fn.min('target').as('sample'))
+        .where('case_number', '=', number)
+        .where('lift_outcome', 'is not', null)
+        .groupBy(['lift_outcome', 'lift_code', 'lift_words'])
+        .orderBy('count', 'desc')
+        .execute();
+      return groups.map((group): EndingGroup => ({ ...endingOf(group), count: group.count, targets: [group.sample] }));
+    },
+
+    unanswered: async (number) => {
+      const { count } = await db
+        .selectFrom('holds')
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .where('case_number', '=', number)
+        .where('told_at', 'is not', null)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/** The tables as the queries see them. Times are epoch milliseconds, yes and no are 1 and 0, `places` are bits of `moderation/place.ts`. */
+export interface Tables {
+  cases: CasesTable;
+  targets: TargetsTable;
+  holds: HoldsTable;
+  audit: AuditTable;
+  outbox: OutboxTable;
+  drafts: DraftsTable;
+}
+
+export interface CasesTable {
+  number: Generated<number>;
+  created_at: number;
+  action: string;
+  vendor: string;
+  /** The place as JSON. */
+  place: string;
+  scope: string;
+  places: number;
+  /** Null for permanent ones and for actions without a length. */
+  length_seconds: number | null;
+  permanent: number;
+  expires_at: number | null;
+  /** For how long the vendor keeps this action's clock by itself; 0: not at all. */
+  vendor_clock_seconds: number;
+  reason: string | null;
+  moderator: string;
+  total: number;
+  closed_at: number | null;
+  delivery_key: string;
+  /** A secret: whoever holds it can write to the moderator as Hush. Forgotten half an hour after the request. */
+  response_url: string | null;
+  response_url_uses: Generated<number>;
+  post_channel: string | null;
+  post_ts: string | null;
+  lifts_ts: string | null;
+}
+
+export interface TargetsTable {
+  case_number: number;
+  ordinal: number;
+  target: string;
+  places: number;
+  /** How many requests that name this target were sent, or may have been. */
+  sent: Generated<number>;
+  outcome: string | null;
+  code: string | null;
+  words: string | null;
+  settled_at: number | null;
+  /** How the end of it went: `done`, or `rejected` with code and words. */
+  lift_outcome: string | null;
+  lift_code: string | null;
+  lift_words: string | null;
+}
+
+export interface HoldsTable {
+  id: Generated<number>;
+  case_number: number;
+  ordinal: number;
+  scope: string;
+  target: string;
+  places: number;
+  expires_at: number | null;
+  due_at: number | null;
+  task: string | null;
+  sent: Generated<number>;
+  attempts: Generated<number>;
+  first_tried_at: number | null;
+  told_at: number | null;
+}
+
+export interface AuditTable {
+  seq: number;
+  at: number;
+  event: string;
+  actor: string;
+  case_number: number | null;
+  details: string;
+  previous: string;
+  hash: string;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  lane: string;
+  kind: string;
+  case_number: number | null;
+  text: string | null;
+  due_at: number;
+  /** Counts what has been added to the row since it was made: whoever delivered an older version has not finished it. */
+  version: Generated<number>;
+  attempts: Generated<number>;
+  error: string | null;
+  sent_at: number | null;
+}
+
+export interface DraftsTable {
+  id: string;
+  created_at: number;
+  moderator: string;
+  fields: string;
+  response_url: string | null;
+}
+
+export type CaseRow = Selectable<CasesTable>;
+export type NewHold = Insertable<HoldsTable>;
