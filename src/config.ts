@@ -1,0 +1,115 @@
+import type { z } from 'zod';
+import { readAppsFile } from './config/apps-file.ts';
+import { type Config, configSchema } from './config/schema.ts';
+import { type Environment, type Variable, variables } from './config/variables.ts';
+
+/** Everything that is wrong with the configuration, one line each, for the person who starts Hush. Never holds a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `Hush cannot start. ${problems.length === 1 ? 'One thing is' : `${problems.length} things are`} wrong with its configuration:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/** The only reader of the process's environment. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
+
+/** True when any `SLACK_*` variable is set: then Hush is the real bot, never the playground (design §2). */
+export function wantsRealBot(environment: Environment): boolean {
+  return Object.entries(environment).some(([name, value]) => name.startsWith('SLACK_') && value);
+}
+
+/** Where each setting comes from: its place in the schema, and its variable. */
+const settings: readonly (readonly [path: readonly string[], variable: Variable])[] = [
+  [['slack', 'botToken'], 'SLACK_BOT_TOKEN'],
+  [['slack', 'signingSecret'], 'SLACK_SIGNING_SECRET'],
+  [['slack', 'appToken'], 'SLACK_APP_TOKEN'],
+  [['slack', 'apiUrl'], 'SLACK_API_URL'],
+  [['host'], 'HOST'],
+  [['port'], 'PORT'],
+  [['auditChannel'], 'HUSH_AUDIT_CHANNEL'],
+  [['moderators'], 'HUSH_MODERATORS'],
+  [['dataDir'], 'HUSH_DATA_DIR'],
+  [['databaseUrl'], 'DATABASE_URL'],
+  [['vendorTimeoutMs'], 'HUSH_VENDOR_TIMEOUT_MS'],
+  [['logLevel'], 'LOG_LEVEL'],
+  [['apps', 'zim', 'appId'], 'ZIM_APP_ID'],
+  [['apps', 'zim', 'secret'], 'ZIM_SERVER_SECRET'],
+  [['apps', 'zim', 'operator'], 'ZIM_OPERATOR'],
+  [['apps', 'zim', 'url'], 'ZIM_API_URL'],
+  [['apps', 'zim', 'callsPerSecond'], 'ZIM_CALLS_PER_SECOND'],
+  [['apps', 'netease', 'appKey'], 'NETEASE_APP_KEY'],
+  [['apps', 'netease', 'appSecret'], 'NETEASE_APP_SECRET'],
+  [['apps', 'netease', 'url'], 'NETEASE_API_URL'],
+  [['apps', 'netease', 'callsPerSecond'], 'NETEASE_CALLS_PER_SECOND'],
+];
+
+interface Tree {
+  [key: string]: string | Tree | undefined;
+  apps?: Tree;
+  vendor?: string;
+}
+
+/**
+ * The whole configuration, checked, from the environment and the `hush.yml` that `HUSH_CONFIG` names. Throws {@link ConfigError} with
+ * every problem at once.
+ */
+export function readConfig(environment: Environment): Config {
+  const fromFile = readAppsFile(environment);
+  const tree: Tree = { slack: {}, apps: {} };
+  const problems = [...fromFile.problems];
+  for (const [path, variable] of settings) {
+    const value = environment[variable]?.trim();
+    if (value) put(tree, path, value);
+  }
+  const apps = tree.apps as Tree;
+  for (const vendor of ['zim', 'netease']) {
+    const app = apps[vendor];
+    if (typeof app !== 'object') continue;
+    app.vendor = vendor;
+    if (vendor in fromFile.apps)
+      problems.push(`apps.${vendor} in hush.yml: the environment sets an app of this name too; rename one`);
+  }
+  const result = configSchema.safeParse({ ...tree, apps: { ...fromFile.apps, ...apps } });
+  if (!result.success) problems.push(...result.error.issues.flatMap((issue) => describe(issue, fromFile.apps)));
+  if (!result.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
+  return result.data;
+}
+
+function put(tree: Tree, path: readonly string[], value: string): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  if (rest.length === 0) tree[key] = value;
+  else {
+    tree[key] ??= {};
+    const branch = tree[key];
+    if (typeof branch === 'object') put(branch, rest, value);
+  }
+}
+
+function describe(issue: z.core.$ZodIssue, fileApps: Readonly<Record<string, unknown>>): readonly string[] {
+  const path = issue.path.map(String);
+  const [top, app] = path;
+  const inFile = top === 'apps' && app !== undefined && app in fileApps;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `${place([...path, key], inFile)}: there is no such setting`);
+  if (issue.code === 'invalid_key') return [`${place(path, true)}: ${issue.issues[0]?.message ?? issue.message}`];
+  const variable = settings.find(
+    ([known]) => known.length <= path.length && known.every((key, index) => key === path[index]),
+  )?.[1];
+  if (!inFile && variable)
+    return [
+      `${variable} ${issue.message}. It is ${variables[variable].what}, for example ${variable}=${variables[variable].example}`,
+    ];
+  return [path.length > 1 ? `${place(path, inFile)}: ${issue.message}` : issue.message];
+}
+
+function place(path: readonly string[], inFile: boolean): string {
+  return `${path.join('.')}${inFile ? ' in hush.yml' : ''}`;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { modules } from '../moderation/place.ts';
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
+const secret = z.string('is missing').min(1, 'is missing');
+const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number(`must be a whole number from ${least} to ${most}`)
+    .int(`must be a whole number from ${least} to ${most}`)
+    .min(least, `must be a whole number from ${least} to ${most}`)
+    .max(most, `must be a whole number from ${least} to ${most}`);
+const callsPerSecond = wholeNumber(1, 10_000);
+
+/** ZIM's AppId is an unsigned 32-bit number. */
+const zimApp = z.strictObject({
+  vendor: z.literal('zim'),
+  appId: wholeNumber(1, 2 ** 32 - 1),
+  secret,
+  operator: z
+    .string('is missing')
+    .min(1, 'is missing')
+    .refine((id) => Buffer.byteLength(id) <= 32, 'must be a ZIM user id, at most 32 bytes'),
+  url: url.default('https://zim-api.zego.im/'),
+  callsPerSecond: callsPerSecond.default(20),
+});
+
+const neteaseApp = z.strictObject({
+  vendor: z.literal('netease'),
+  appKey: secret,
+  appSecret: secret,
+  url: url
+    .transform((text) => text.replace(/\/+$/, ''))
+    .refine(
+      (text) => /[^/]\/nimserver$/.test(text) && !text.endsWith('/nimserver/nimserver'),
+      'must end in one /nimserver',
+    )
+    .default('https://api-sg.netease.im/nimserver'),
+  callsPerSecond: callsPerSecond.default(100),
+});
+
+export const appSchema = z.discriminatedUnion('vendor', [zimApp, neteaseApp], 'vendor must be zim or netease');
+
+/** Words that mean NetEase places on a line; an app of that name could never be told from them. */
+const reserved: readonly string[] = [...modules, 'everywhere'];
+
+export const appName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,31}$/,
+    'app names are lower-case letters, digits, dots, dashes and underscores, at most 32',
+  )
+  .refine(
+    (name) => !reserved.includes(name),
+    'p2p, team, room, qchat and everywhere mean NetEase places; choose another name',
+  );
+
+/** Everything Hush is told, from the environment and `hush.yml` together. */
+export const configSchema = z.strictObject({
+  slack: z.strictObject({
+    botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
+    signingSecret: secret,
+    appToken: z
+      .undefined('Socket Mode is not there yet: leave it unset and let Slack post to /slack/events')
+      .optional(),
+    apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+  }),
+  host: z.string().default('0.0.0.0'),
+  port: wholeNumber(0, 65_535).default(3000),
+  auditChannel: z
+    .string('is missing')
+    .regex(/^[CG][A-Z0-9]{2,}$/, 'must be a channel id (Slack shows it under "About" of the channel), not its name'),
+  moderators: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((id) => id.trim())
+        .filter((id) => id !== ''),
+    )
+    .pipe(
+      z
+        .array(
+          z.string().regex(/^[UWS][A-Z0-9]{2,}$/, 'must be Slack ids: users start with U or W, user groups with S'),
+        )
+        .min(1, 'names nobody; leave it unset to let only workspace admins and owners in'),
+    )
+    .optional(),
+  dataDir: z.string().default('./data'),
+  databaseUrl: z.undefined('PostgreSQL is not there yet: leave it unset and use HUSH_DATA_DIR').optional(),
+  vendorTimeoutMs: wholeNumber(100, 60_000).default(2000),
+  logLevel: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'must be trace, debug, info, warn, error, fatal or silent',
+    )
+    .default('info'),
+  apps: z
+    .record(appName, appSchema)
+    .refine(
+      (apps) => Object.keys(apps).length > 0,
+      'at least one vendor app is needed: set the ZIM_ or the NETEASE_ variables, or add one to hush.yml',
+    ),
+});
+
+/** The configuration as the rest of Hush sees it. Holds secrets: never log it. */
+export type Config = z.infer<typeof configSchema>;
+export type AppConfig = z.infer<typeof appSchema>;

@@ -1,0 +1,36 @@
+/** Every environment variable that Hush reads, with what it is for and an example: for error messages, `--help` and the README's test. */
+export const variables = {
+  SLACK_BOT_TOKEN: { what: "the bot's token", example: 'xoxb-…' },
+  SLACK_SIGNING_SECRET: { what: "the app's signing secret", example: '8f742231b10e8888abcd99yyyzzz85a5' },
+  SLACK_APP_TOKEN: { what: 'Socket Mode instead of HTTP', example: 'xapp-…' },
+  SLACK_API_URL: { what: "base of Slack's Web API", example: 'https://slack.com/api/' },
+  HOST: { what: 'the address to listen on', example: '0.0.0.0' },
+  PORT: { what: 'the port to listen on', example: '3000' },
+  HUSH_AUDIT_CHANNEL: { what: 'the id of the channel for audit messages', example: 'C0123456789' },
+  HUSH_MODERATORS: {
+    what: 'who may use Hush: user ids and user group ids, comma separated',
+    example: 'U0123456789,S0123456789',
+  },
+  HUSH_DATA_DIR: { what: 'the folder of the embedded database', example: './data' },
+  HUSH_CONFIG: { what: 'a hush.yml with more apps', example: './hush.yml' },
+  DATABASE_URL: { what: 'PostgreSQL instead of the embedded database', example: 'postgres://hush@localhost/hush' },
+  ZIM_APP_ID: { what: "the ZIM app's id", example: '1234567890' },
+  ZIM_SERVER_SECRET: { what: "the ZIM app's server secret", example: '9193cc66…' },
+  ZIM_OPERATOR: { what: 'the ZIM user id that mutes: an owner or admin of the groups', example: 'admin' },
+  ZIM_API_URL: { what: "base of ZIM's server API", example: 'https://zim-api.zego.im/' },
+  ZIM_CALLS_PER_SECOND: { what: "ZIM's quota per operation", example: '20' },
+  NETEASE_APP_KEY: { what: "the NetEase app's key", example: '45c6af3c98409b18a84451215d0bdd6e' },
+  NETEASE_APP_SECRET: { what: "the NetEase app's secret", example: '0123456789ab' },
+  NETEASE_API_URL: {
+    what: "base of NetEase's server API, ending in /nimserver",
+    example: 'https://api-sg.netease.im/nimserver',
+  },
+  NETEASE_CALLS_PER_SECOND: { what: "NetEase's quota per operation", example: '100' },
+  HUSH_VENDOR_TIMEOUT_MS: { what: 'how long one request to a vendor may take, in milliseconds', example: '2000' },
+  LOG_LEVEL: { what: 'how much is logged', example: 'info' },
+} as const;
+
+export type Variable = keyof typeof variables;
+
+/** Variables by name; what is empty counts as unset, as `NAME=` in an env file means. */
+export type Environment = Readonly<Partial<Record<string, string>> & Partial<Record<Variable, string>>>;

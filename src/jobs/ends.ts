@@ -1,0 +1,83 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { CredentialsAlarm } from '../moderation/credentials-alarm.ts';
+import { batchEnds, carryOutEnds, type EndBatch } from '../moderation/lift.ts';
+import type { PlaceLocks } from '../moderation/place-locks.ts';
+import type { Holds } from '../moderation/ports.ts';
+import type { VendorApp } from '../moderation/vendor.ts';
+
+/** Often enough that an end is on time to the second (design §9). */
+const sweepMs = 500;
+/** Read at once; more than every vendor takes in a sweep. */
+const mostDue = 500;
+/** Ends of at most this many targets go before bulks, as a single mute does. */
+const interactiveEnds = 20;
+
+export interface Ends {
+  /** Sweeps until {@link Ends.stop}. Overdue ends, of a time when Hush was not running, are due at once. */
+  start(): void;
+  /** Begins nothing more, waits for what is in flight. */
+  stop(): Promise<void>;
+}
+
+export interface EndsParts {
+  readonly holds: Holds;
+  readonly apps: ReadonlyMap<string, VendorApp>;
+  readonly locks: PlaceLocks;
+  readonly credentialsAlarm: CredentialsAlarm;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Ends mutes and silences when their time has come, and renews those that outlast the vendor's clock. */
+export function createEnds(parts: EndsParts): Ends {
+  const { holds, apps, clock, log } = parts;
+  const stopping = new AbortController();
+  const underWay = new Set<number>();
+  const running = new Set<Promise<void>>();
+  let loop: Promise<void> = Promise.resolve();
+
+  const sweep = async () => {
+    await holds.tend();
+    const due = await holds.due({ now: clock.now(), limit: mostDue, not: underWay });
+    const lane = due.length <= interactiveEnds ? 'single' : 'bulk';
+    for (const batch of batchEnds(due, apps)) {
+      for (const { id } of batch.holds) underWay.add(id);
+      const done = carry(batch, lane).finally(() => {
+        for (const { id } of batch.holds) underWay.delete(id);
+        running.delete(done);
+      });
+      running.add(done);
+    }
+  };
+
+  const carry = async (batch: EndBatch, lane: 'single' | 'bulk') => {
+    try {
+      const { credentialsRefused } = await carryOutEnds(batch, { ...parts, lane }, stopping.signal);
+      if (credentialsRefused) await parts.credentialsAlarm.raise({ app: batch.app, code: credentialsRefused.code });
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        log.error({ event: 'ends.broke', err: error }, 'Ends could not be carried out; they come due again.');
+    }
+  };
+
+  return {
+    start: () => {
+      loop = (async () => {
+        while (!stopping.signal.aborted) {
+          try {
+            await sweep();
+          } catch (error) {
+            log.error({ event: 'sweep.broke', err: error }, 'The sweep for due ends failed; it is tried again.');
+          }
+          await clock.sleep(sweepMs, stopping.signal).catch(() => undefined);
+        }
+      })();
+    },
+    stop: async () => {
+      stopping.abort(new Error('Hush is stopping.'));
+      await loop;
+      await Promise.all(running);
+    },
+  };
+}

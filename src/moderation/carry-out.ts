@@ -1,0 +1,99 @@
+import { type Case, giveUpAt } from './case.ts';
+import { type Place, scopeOf } from './place.ts';
+import type { PlaceLocks } from './place-locks.ts';
+import type { CredentialsAlarm } from './credentials-alarm.ts';
+import type { Cases } from './ports.ts';
+import type { OrderEnd, VendorApp } from './vendor.ts';
+
+/** A case of at most this many targets is one that a person waits for: it passes bulks in the queue for permits. */
+const interactiveTargets = 20;
+/** How many open targets are read at once; memory does not grow with the case. */
+const pageSize = 1000;
+
+export interface CarryOutParts {
+  readonly cases: Cases;
+  readonly apps: ReadonlyMap<string, VendorApp>;
+  readonly locks: PlaceLocks;
+  readonly credentialsAlarm: CredentialsAlarm;
+}
+
+/**
+ * Carries a case out until every target has its ending, or `signal` is aborted: then what is open stays open, to be resumed. One path
+ * for one target and for a hundred thousand, for the first try and for what a crash left. Rejects only when the store does.
+ */
+export async function carryOut(number: number, parts: CarryOutParts, signal: AbortSignal): Promise<void> {
+  const record = await parts.cases.find(number);
+  if (!record || record.closedAt !== undefined) return;
+  const app = parts.apps.get(record.place.app);
+  const batching = app?.batching(record.action, record.place) ?? { unsupported: missingApp(record.place) };
+  if (!app || 'unsupported' in batching) {
+    await parts.cases.settleRest(number, { outcome: 'failed', words: 'unsupported' in batching ? batching.unsupported : '' });
+    return;
+  }
+  const batches = openBatches(parts.cases, number, batching.size);
+  let end: OrderEnd = {};
+  const work = async () => {
+    for await (const targets of { [Symbol.asyncIterator]: () => batches }) {
+      if (signal.aborted || end.placeRejected || end.credentialsRefused) return;
+      const result = await carryOutBatch({ record, app, targets }, parts, signal);
+      end = { ...end, ...result };
+    }
+  };
+  await Promise.all(Array.from({ length: batching.concurrency }, work));
+  if (signal.aborted) return;
+  if (end.placeRejected) await parts.cases.settleRest(number, { outcome: 'rejected', ...end.placeRejected });
+  if (end.credentialsRefused) {
+    await parts.cases.settleRest(number, { outcome: 'failed', ...end.credentialsRefused });
+    await parts.credentialsAlarm.raise({ app, code: end.credentialsRefused.code, case: number });
+  }
+}
+
+async function carryOutBatch(
+  batch: { record: Case; app: VendorApp; targets: readonly string[] },
+  { cases, locks }: CarryOutParts,
+  signal: AbortSignal,
+): Promise<OrderEnd> {
+  const { record, app, targets } = batch;
+  const { number, action, place } = record;
+  let release: (() => void) | undefined;
+  try {
+    release = await locks.hold({ scope: scopeOf(place), targets }, signal);
+    return await app.carryOut({
+      action,
+      place,
+      targets,
+      lane: record.total <= interactiveTargets ? 'single' : 'bulk',
+      turn: String(number),
+      giveUpAt: giveUpAt(record),
+      signal,
+      clear: (asked) => cases.clear(number, asked),
+      unsent: (asked) => cases.unsent(number, asked),
+      settle: (endings) => cases.settle(number, endings),
+    });
+  } catch (error) {
+    if (signal.aborted) return {};
+    throw error;
+  } finally {
+    release?.();
+  }
+}
+
+/** The open targets of a case, cut into batches as they are asked for. Several workers may pull from it. */
+async function* openBatches(cases: Cases, number: number, size: number): AsyncGenerator<readonly string[], void> {
+  let after = -1;
+  let rest: string[] = [];
+  for (;;) {
+    const page = await cases.openTargets({ number, after, limit: pageSize });
+    const last = page.at(-1);
+    rest.push(...page.map(({ target }) => target));
+    while (rest.length >= size) yield rest.splice(0, size);
+    if (!last) break;
+    after = last.ordinal;
+  }
+  if (rest.length > 0) yield rest;
+  rest = [];
+}
+
+function missingApp(place: Place): string {
+  return `the app ${place.app} is no longer set up in Hush`;
+}

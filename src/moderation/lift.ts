@@ -1,0 +1,68 @@
+import { endingAction } from './case.ts';
+import { bitsOf, scopeOf } from './place.ts';
+import type { PlaceLocks } from './place-locks.ts';
+import type { DueHold, Holds } from './ports.ts';
+import type { OrderEnd, VendorApp } from './vendor.ts';
+
+/** Ends of one task at one place, of at most `Batching.size` targets: one order. */
+export interface EndBatch {
+  readonly app: VendorApp;
+  readonly holds: readonly [DueHold, ...DueHold[]];
+}
+
+/**
+ * Lifts or renews a batch of holds. A lift asks for the opposite action, a renewal for the same one again with the time still to go.
+ * What gets no answer stays and comes due again; what a newer case claims waits for it.
+ */
+export async function carryOutEnds(
+  { app, holds: due }: EndBatch,
+  { holds, locks, lane }: { holds: Holds; locks: PlaceLocks; lane: 'single' | 'bulk' },
+  signal: AbortSignal,
+): Promise<OrderEnd> {
+  const [first] = due;
+  const action = first.task === 'renew' ? first.action : endingAction(first);
+  if (!action) return {};
+  const ids = new Map(due.map((hold) => [hold.target, hold.id]));
+  const idsOf = (targets: readonly string[]) => targets.flatMap((target) => ids.get(target) ?? []);
+  const targets = due.map(({ target }) => target);
+  const release = await locks.hold({ scope: scopeOf(first.place), targets }, signal);
+  try {
+    return await app.carryOut({
+      action,
+      place: first.place,
+      targets,
+      lane,
+      turn: 'ends',
+      giveUpAt: Number.POSITIVE_INFINITY,
+      signal,
+      clear: (asked) => holds.clear(idsOf(asked)),
+      settle: (endings) => holds.settle(idsOf(endings.map(({ target }) => target)), endings),
+    });
+  } finally {
+    release();
+  }
+}
+
+/** Cuts due holds, oldest end first, into batches that can go out as one order. */
+export function batchEnds(due: readonly DueHold[], apps: ReadonlyMap<string, VendorApp>): readonly EndBatch[] {
+  const alike = Map.groupBy(due, (hold) => {
+    const bits = hold.place.kind === 'modules' ? bitsOf(hold.place.modules) : 1;
+    return [hold.scope, bits, hold.task, hold.action].join('\n');
+  });
+  return [...alike.values()].flatMap((holds) => cut(holds, apps));
+}
+
+function cut(holds: readonly DueHold[], apps: ReadonlyMap<string, VendorApp>): readonly EndBatch[] {
+  const [first] = holds;
+  const app = first && apps.get(first.place.app);
+  const action = first && endingAction(first);
+  if (!app || !action) return [];
+  const batching = app.batching(action, first.place);
+  if ('unsupported' in batching) return [];
+  const batches: EndBatch[] = [];
+  for (let start = 0; start < holds.length; start += batching.size) {
+    const [head, ...tail] = holds.slice(start, start + batching.size);
+    if (head) batches.push({ app, holds: [head, ...tail] });
+  }
+  return batches;
+}
