@@ -1,0 +1,202 @@
+import type { Ending } from '../moderation/outcome.ts';
+import { type Clearance, type Order, type OrderEnd, type Sendable, vendorTitles } from '../moderation/vendor.ts';
+import type { Answer } from './client.ts';
+import type { AppCore } from './core.ts';
+import type { Refusal } from './gate.ts';
+import type { Operation } from './operation.ts';
+import { mostRepeats, repeatDelayMs, waitDelayMs } from './retry.ts';
+
+/** One request under an order's rules, or why there was none. */
+export type Step<Reply> =
+  /** The order was aborted. Nothing was sent; everything open stays open. */
+  | { readonly kind: 'stopped' }
+  /** The app sends nothing for now. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The domain dropped all of the targets. */
+  | { readonly kind: 'dropped' }
+  /** `encode` needs to know more before anything may be sent. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'answer'; readonly cleared: readonly Sendable[]; readonly answer: Answer<Reply> };
+
+export interface StepRequest<Input, Reply> {
+  readonly operation: Operation<Input, Reply>;
+  readonly targets: readonly string[];
+  /** Builds the input from what may be sent this very moment; undefined holds the request back. */
+  readonly encode: (clearance: Clearance) => Input | undefined;
+  /** Waits until nobody else writes to the same account; returns how to let go. */
+  readonly lock?: () => Promise<() => void>;
+}
+
+/** A target whose request came to nothing that is certain, and why. */
+export interface Unsettled {
+  readonly target: string;
+  readonly words: string;
+  readonly code?: string;
+}
+
+/** How a target has fared in this order so far. */
+interface Trial {
+  /** What the domain said when the target was first cleared here: an earlier order may have reached the vendor. */
+  readonly repeated: boolean;
+  /** Requests of this order that may have been carried out. */
+  unanswered: number;
+  /** Tries in a row that surely were not. */
+  waits: number;
+}
+
+/**
+ * One order on its way: what is still open, what is known of each target, and the one way in which a request is made. Both vendors'
+ * carry-outs are written with it.
+ */
+export class OrderRun {
+  readonly order: Order;
+  readonly core: AppCore;
+  readonly title: string;
+  readonly #open: Set<string>;
+  readonly #trials = new Map<string, Trial>();
+
+  constructor(order: Order, core: AppCore) {
+    this.order = order;
+    this.core = core;
+    this.title = vendorTitles[core.client.vendor];
+    this.#open = new Set(order.targets);
+  }
+
+  /** Those of the given targets, or of all, that have no ending yet and were not dropped. */
+  open(targets: Iterable<string> = this.#open): readonly string[] {
+    return [...targets].filter((target) => this.#open.has(target));
+  }
+
+  /** True if the vendor may have carried out a request for this target, of this order or an earlier one. */
+  maybeDone(target: string): boolean {
+    const trial = this.#trials.get(target);
+    return trial !== undefined && (trial.repeated || trial.unanswered > 0);
+  }
+
+  /** Permit, gate, clearance, signature, attempt: in this order, every time. */
+  async request<Input, Reply>(request: StepRequest<Input, Reply>): Promise<Step<Reply>> {
+    const { core, order } = this;
+    const { operation } = request;
+    const { lane, turn, signal } = order;
+    const permit = await this.#unlessAborted(core.quotaOf(operation).acquire({ lane, turn, signal }));
+    if (!permit) return { kind: 'stopped' };
+    let unlock = () => {};
+    try {
+      if (request.lock) unlock = await request.lock();
+      const refusal = core.gate.refusal();
+      if (refusal) return { kind: 'refused', refusal };
+      if (signal.aborted) return { kind: 'stopped' };
+      const clearance = await this.#clear(request.targets);
+      const cleared = clearance.targets;
+      if (cleared.length === 0) return { kind: 'dropped' };
+      const input = signal.aborted ? undefined : request.encode(clearance);
+      if (input === undefined) {
+        await this.unsent(cleared.map(({ target }) => target));
+        return { kind: signal.aborted ? 'stopped' : 'held' };
+      }
+      // From here on the answer is waited for even if the order is aborted: a write whose reply nobody reads is a write nobody knows of.
+      const answer = await core.client.attempt(operation, input, { onSent: () => permit.sent() });
+      return { kind: 'answer', cleared, answer };
+    } finally {
+      permit.returned();
+      unlock();
+    }
+  }
+
+  /** Tells the domain that the last request for these surely was not carried out. */
+  async unsent(targets: readonly string[]): Promise<void> {
+    if (targets.length > 0) await this.order.unsent?.(targets);
+  }
+
+  async settle(endings: readonly Ending[]): Promise<void> {
+    const open = endings.filter(({ target }) => this.#open.delete(target));
+    if (open.length > 0) await this.order.settle(open);
+  }
+
+  /** Ends targets that the vendor surely did not change just now: `failed`, unless an earlier request may have worked. */
+  async settleUnreached(unsettled: readonly Unsettled[]): Promise<void> {
+    await this.settle(
+      unsettled.map((one) =>
+        this.maybeDone(one.target)
+          ? { ...one, outcome: 'unconfirmed', words: `an earlier request may have worked; then ${one.words}` }
+          : { ...one, outcome: 'failed' },
+      ),
+    );
+  }
+
+  /** Ends all that is open because the app may send nothing. */
+  async endRefused({ code, words }: Refusal): Promise<OrderEnd> {
+    await this.settleUnreached(this.open().map((target) => ({ target, code, words })));
+    return { credentialsRefused: { code, words } };
+  }
+
+  /** Counts a request that may have been carried out; splits its targets by whether they may be repeated again. */
+  countUnanswered(unsettled: readonly Unsettled[]): {
+    readonly again: readonly Unsettled[];
+    readonly spent: readonly Unsettled[];
+  } {
+    const again: Unsettled[] = [];
+    const spent: Unsettled[] = [];
+    for (const one of unsettled) {
+      const trial = this.#trialOf(one.target);
+      trial.unanswered += 1;
+      trial.waits = 0;
+      (trial.unanswered > mostRepeats ? spent : again).push(one);
+    }
+    return { again, spent };
+  }
+
+  /**
+   * Waits before the next try. `repeats` were counted by {@link countUnanswered}; `waits` surely were not carried out, and end here once
+   * the order's time is up. False: the order was aborted.
+   */
+  async rest({ repeats, waits }: { repeats: readonly Unsettled[]; waits: readonly Unsettled[] }): Promise<boolean> {
+    const { clock, random } = this.core;
+    const delays = repeats.map(({ target }) => repeatDelayMs(this.#trialOf(target).unanswered, random));
+    if (waits.length > 0) {
+      const tries = Math.max(...waits.map(({ target }) => ++this.#trialOf(target).waits));
+      delays.push(Math.min(waitDelayMs(tries, random), Math.max(0, this.order.giveUpAt - clock.now())));
+    }
+    if (delays.length === 0) return true;
+    if (!(await this.sleep(Math.max(...delays)))) return false;
+    if (clock.now() >= this.order.giveUpAt) {
+      await this.settleUnreached(
+        waits.map((one) => ({ ...one, words: `could not get through to ${this.title}: ${one.words}` })),
+      );
+    }
+    return true;
+  }
+
+  /** False: the order was aborted. */
+  async sleep(ms: number): Promise<boolean> {
+    return (await this.#unlessAborted(this.core.clock.sleep(ms, this.order.signal).then(() => true))) ?? false;
+  }
+
+  async #clear(targets: readonly string[]): Promise<Clearance> {
+    const clearance = await this.order.clear(targets);
+    const cleared = new Set(clearance.targets.map(({ target }) => target));
+    for (const target of targets) if (!cleared.has(target)) this.#open.delete(target);
+    for (const { target, repeated } of clearance.targets) {
+      if (!this.#trials.has(target)) this.#trials.set(target, { repeated, unanswered: 0, waits: 0 });
+    }
+    return clearance;
+  }
+
+  #trialOf(target: string): Trial {
+    const known = this.#trials.get(target);
+    if (known) return known;
+    const created = { repeated: false, unanswered: 0, waits: 0 };
+    this.#trials.set(target, created);
+    return created;
+  }
+
+  /** The promise's value, or undefined if it was rejected because the order was aborted. */
+  async #unlessAborted<T>(promise: Promise<T>): Promise<T | undefined> {
+    try {
+      return await promise;
+    } catch (error) {
+      if (this.order.signal.aborted) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import type { Ending } from '../../moderation/outcome.ts';
+import type { Clearance, Order, OrderEnd } from '../../moderation/vendor.ts';
+import type { Lost } from '../attempt.ts';
+import { halves, readBatch, type Verdict } from '../batch.ts';
+import type { Answered, Limited } from '../client.ts';
+import type { AppCore } from '../core.ts';
+import { unknownCodeWords } from '../errors.ts';
+import type { CodeFact, Operation } from '../operation.ts';
+import { OrderRun, type Unsettled } from '../order-run.ts';
+import { type BatchReply, listedErrors } from './listed-errors.ts';
+
+/** A ZIM operation that names several targets, and how an order becomes its input. */
+export interface BatchWork<Input> {
+  readonly operation: Operation<Input, BatchReply>;
+  readonly encode: (clearance: Clearance) => Input;
+  /** The state asked for: true to set it, false to end it. */
+  readonly state: boolean;
+}
+
+/** Why no more of the order may be sent; undefined: go on. */
+type Halt = OrderEnd | 'stopped' | undefined;
+
+/** Carries one order out: sends it, splits it, repeats it, until every target has its ending. */
+export async function carryOutBatch<Input>(order: Order, core: AppCore, work: BatchWork<Input>): Promise<OrderEnd> {
+  const halt = await new BatchRun(order, core, work).send(order.targets);
+  return halt === undefined || halt === 'stopped' ? {} : halt;
+}
+
+class BatchRun<Input> {
+  readonly #run: OrderRun;
+  readonly #work: BatchWork<Input>;
+  /** ZIM's last answer was that the signature had expired. */
+  #resigned = false;
+
+  constructor(order: Order, core: AppCore, work: BatchWork<Input>) {
+    this.#run = new OrderRun(order, core);
+    this.#work = work;
+  }
+
+  /** Sends the given targets until each has its ending, was dropped, or nothing more may be sent. */
+  async send(targets: readonly string[]): Promise<Halt> {
+    for (;;) {
+      const open = this.#run.open(targets);
+      if (open.length === 0) return undefined;
+      const step = await this.#run.request({ ...this.#work, targets: open });
+      if (step.kind === 'stopped') return 'stopped';
+      if (step.kind === 'refused') return this.#run.endRefused(step.refusal);
+      if (step.kind !== 'answer') continue;
+      const asked = step.cleared.map(({ target }) => target);
+      const { answer } = step;
+      const { halt, split } =
+        answer.kind === 'answered' ? await this.#read(asked, answer) : await this.#retry(asked, answer);
+      if (halt) return halt;
+      if (split) return this.#sendHalves(asked);
+    }
+  }
+
+  async #sendHalves(asked: readonly string[]): Promise<Halt> {
+    for (const half of halves(asked)) {
+      const halt = await this.send(half);
+      if (halt) return halt;
+    }
+    return undefined;
+  }
+
+  async #retry(asked: readonly string[], answer: Lost | Limited): Promise<{ halt?: Halt; split?: boolean }> {
+    if (answer.kind === 'limited') {
+      this.#run.core.pause(this.#work.operation, answer.pauseMs);
+      return this.#later({ waits: asked.map((target) => ({ target, words: 'too many calls a second' })) });
+    }
+    const { sent, words } = answer;
+    if (!sent) return this.#later({ waits: asked.map((target) => ({ target, words })) });
+    return this.#later({ repeats: asked.map((target) => ({ target, words: `the reply was lost: ${words}` })) });
+  }
+
+  async #read(asked: readonly string[], answer: Answered<BatchReply>): Promise<{ halt?: Halt; split?: boolean }> {
+    const { operation, state } = this.#work;
+    const { codes, success } = operation;
+    const listed = listedErrors(answer.reply);
+    const reading = readBatch({ asked, code: answer.code, success, listed, codes, state });
+    const { core } = this.#run;
+    if (reading.kind === 'whole') return this.#whole(asked, reading);
+    this.#resigned = false;
+    if (reading.strangers.length > 0) {
+      const count = reading.strangers.length;
+      core.log.warn({ event: 'vendor.strangers', app: core.client.app, operation: operation.name, count });
+    }
+    return this.#each(reading.verdicts);
+  }
+
+  async #whole(
+    asked: readonly string[],
+    { code: number, fact }: { code: number; fact: CodeFact },
+  ): Promise<{ halt?: Halt; split?: boolean }> {
+    const { core } = this.#run;
+    const code = String(number);
+    const words = fact.wholeWords ?? fact.words;
+    const resigned = this.#resigned;
+    this.#resigned = fact.next === 'resign';
+    if (fact.next === 'resign' || fact.next === 'split') await this.#run.unsent(asked);
+    if (fact.next === 'resign' && !resigned) return {};
+    if (fact.next === 'refuse' || fact.next === 'resign') {
+      const operation = this.#work.operation.name;
+      return { halt: await this.#run.endRefused(core.gate.shut({ operation, code: number, words: fact.words })) };
+    }
+    if (fact.next === 'split') {
+      if (asked.length > 1) return { split: true };
+      await this.#reject(asked, { code, words: fact.words });
+      return {};
+    }
+    await this.#reject(this.#run.open(), { code, words });
+    return { halt: { placeRejected: { code, words } } };
+  }
+
+  async #each(verdicts: ReadonlyMap<string, Verdict>): Promise<{ halt?: Halt }> {
+    const endings: Ending[] = [];
+    const repeats: Unsettled[] = [];
+    const waits: Unsettled[] = [];
+    const surelyNot: string[] = [];
+    let pauseMs = 0;
+    for (const [target, verdict] of verdicts) {
+      switch (verdict.kind) {
+        case 'done':
+          endings.push({ target, outcome: 'done' });
+          break;
+        case 'already':
+          endings.push(this.#already(target, verdict.code));
+          break;
+        case 'rejected':
+          endings.push({ target, outcome: 'rejected', code: verdict.code, words: verdict.words });
+          break;
+        case 'repeat':
+          repeats.push({ target, code: verdict.code, words: `ZIM did not say whether it worked: ${verdict.words}` });
+          break;
+        case 'wait':
+          waits.push({ target, code: verdict.code, words: verdict.words });
+          pauseMs = Math.max(pauseMs, verdict.pauseMs);
+          surelyNot.push(target);
+          break;
+        case 'again':
+          surelyNot.push(target);
+      }
+    }
+    if (pauseMs > 0) this.#run.core.pause(this.#work.operation, pauseMs);
+    await this.#run.settle(endings);
+    return this.#later({ repeats, waits, surelyNot });
+  }
+
+  /** `already` answers a repeat of our own unanswered call: then it was our call that worked. */
+  #already(target: string, code: string): Ending {
+    if (this.#run.maybeDone(target)) return { target, outcome: 'done' };
+    return { target, outcome: 'already', code, words: 'was already so' };
+  }
+
+  async #reject(targets: readonly string[], why: { code: string; words?: string }): Promise<void> {
+    const { code, words = unknownCodeWords } = why;
+    await this.#run.settle(targets.map((target) => ({ target, outcome: 'rejected', code, words })));
+  }
+
+  /** Ends what was repeated often enough and waits for the rest. */
+  async #later(unsettled: {
+    repeats?: readonly Unsettled[];
+    waits?: readonly Unsettled[];
+    surelyNot?: readonly string[];
+  }): Promise<{ halt?: Halt }> {
+    const { repeats = [], waits = [], surelyNot = waits.map(({ target }) => target) } = unsettled;
+    await this.#run.unsent(surelyNot);
+    const { again, spent } = this.#run.countUnanswered(repeats);
+    await this.#run.settle(spent.map((one) => ({ ...one, outcome: 'unconfirmed' })));
+    return (await this.#run.rest({ repeats: again, waits })) ? {} : { halt: 'stopped' };
+  }
+}

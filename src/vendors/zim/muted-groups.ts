@@ -1,0 +1,81 @@
+import type { MutedGroup } from '../../moderation/vendor.ts';
+import type { AppCore } from '../core.ts';
+import { RateLimitedError, UnavailableError } from '../errors.ts';
+import { mostRepeats, repeatDelayMs } from '../retry.ts';
+import { fetchForbidGroupList, forbidBits } from './operations/fetch-forbid-group-list.ts';
+
+/** Ten million groups. A list that is longer has lost its way. */
+const mostPages = 1000;
+
+type Page = Awaited<ReturnType<typeof readPage>>;
+
+/**
+ * Streams the groups in which somebody is muted, one page of up to 10,000 in memory at a time. A group that ZIM names twice on one page
+ * comes once, with all its bits; one that comes again on a later page (the list may change while it is read) comes again, because
+ * remembering a million ids to prevent that would cost more than it is worth. The stream ends on `FetchEnd` 1, and also, so that it
+ * ends at all, when `NextFlag` is missing, 0 or one that was used before.
+ * @see https://www.zegocloud.com/docs/zim-server/group/fetch-forbid-group-list
+ */
+export async function* mutedGroups(
+  core: AppCore,
+  { operator, signal }: { operator: string; signal: AbortSignal },
+): AsyncGenerator<MutedGroup> {
+  const used = new Set<number>();
+  let startFlag = 0;
+  for (let pages = 0; pages < mostPages; pages++) {
+    used.add(startFlag);
+    const page = await readPage(core, { operator, startFlag, signal });
+    yield* groupsOf(page);
+    const next = page.NextFlag ?? 0;
+    if (page.FetchEnd === 1) return;
+    if (next === 0 || used.has(next)) {
+      // FetchEnd said that there was more, or was missing; the flag leads nowhere. One of the two is wrong.
+      core.log.warn({ event: 'vendor.pages', app: core.client.app, fetchEnd: page.FetchEnd, pages: pages + 1 });
+      return;
+    }
+    startFlag = next;
+  }
+  throw new UnavailableError(placeOf(core), {
+    words: `its list had no end after ${mostPages} pages`,
+    executed: 'maybe',
+  });
+}
+
+/** One page, with the law's few repeats: reading changes nothing, and the person who asked can ask again. */
+async function readPage(
+  core: AppCore,
+  { operator, startFlag, signal }: { operator: string; startFlag: number; signal: AbortSignal },
+) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await core.call(fetchForbidGroupList, { operator, startFlag }, { signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (tries > mostRepeats || !mayPass(error)) throw error;
+      await core.clock.sleep(repeatDelayMs(tries, core.random), signal);
+    }
+  }
+}
+
+/** True for what may be gone a second later. */
+function mayPass(error: unknown): boolean {
+  return error instanceof RateLimitedError || error instanceof UnavailableError;
+}
+
+function* groupsOf({ GroupList }: Page): Generator<MutedGroup> {
+  const bits = new Map<string, number>();
+  for (const { GroupId, ForbidType } of GroupList ?? []) bits.set(GroupId, (bits.get(GroupId) ?? 0) | ForbidType);
+  for (const [group, type] of bits) {
+    yield {
+      group,
+      everyone: (type & forbidBits.everyone) !== 0,
+      roles: (type & forbidBits.roles) !== 0,
+      people: (type & forbidBits.people) !== 0,
+      unknownBits: type & ~(forbidBits.everyone | forbidBits.roles | forbidBits.people),
+    };
+  }
+}
+
+function placeOf(core: AppCore) {
+  return { vendor: core.client.vendor, app: core.client.app, operation: fetchForbidGroupList.name };
+}
