@@ -1,0 +1,111 @@
+import { formatLength } from '../../moderation/length.ts';
+import type { Place } from '../../moderation/place.ts';
+import type { AppName, VendorName } from '../../moderation/vendor.ts';
+import type { Command } from './command.ts';
+import { inQuotes } from './items.ts';
+import { isPlainId } from './keywords.ts';
+import { groupText, modulesText, placePhrase } from './place-text.ts';
+
+/**
+ * Writes a command as the line that means it, `/hush` included; {@link parseLine} reads it back to the same command (whatever ids it
+ * holds, as long as they were read from a line). Plain text, not escaped for Slack. An app's name is written in front of the place,
+ * unless `apps` shows that only one can be meant.
+ */
+export function formatCommand(command: Command, apps: readonly AppName[] = []): string {
+  return ['/hush', ...wordsOf(command, apps)].filter((word) => word !== undefined && word !== '').join(' ');
+}
+
+function wordsOf(command: Command, apps: readonly AppName[]): readonly (string | undefined)[] {
+  switch (command.verb) {
+    case 'mute':
+      return [
+        command.verb,
+        ...ids(command),
+        placeWords(command.place, apps),
+        'for',
+        formatLength(command.length),
+        command.reason,
+      ];
+    case 'unmute':
+      return [command.verb, ...ids(command), placeWords(command.place, apps), command.reason];
+    case 'silence': {
+      const { place, length, reason } = command;
+      return [
+        command.verb,
+        idText(place.user),
+        placeWords(place, apps),
+        ...ids(command),
+        'for',
+        formatLength(length),
+        reason,
+      ];
+    }
+    case 'unsilence': {
+      const { place, reason } = command;
+      const because = reason === undefined ? [] : ['because', reason];
+      return [command.verb, idText(place.user), placeWords(place, apps), ...ids(command), ...because];
+    }
+    case 'groups': {
+      const app = appPrefix({ app: command.app, vendor: 'zim' }, apps);
+      return [command.verb, app === undefined ? undefined : `${app}/`, command.text && filterText(command.text, apps)];
+    }
+    case 'active':
+      return [command.verb, command.text && idText(command.text)];
+    case 'history':
+      return command.moderator === undefined
+        ? [command.verb, idText(command.target ?? '')]
+        : [command.verb, 'by', `@${command.moderator}`];
+    case 'case':
+    case 'undo':
+      return [command.verb, String(command.case)];
+    case 'help':
+      return [command.verb, command.of];
+    case 'form':
+      return [command.of];
+  }
+}
+
+/** An id as it is written where a target may stand, in quotes if it would mean something else without. */
+export function idText(id: string): string {
+  return isPlainId(id) ? id : inQuotes(id);
+}
+
+/** Repeats are written again, so that the line says all that was said. */
+function ids({
+  targets,
+  duplicates,
+}: Command & { verb: 'mute' | 'unmute' | 'silence' | 'unsilence' }): readonly string[] {
+  return [...targets.map(({ id }) => id), ...duplicates].map(idText);
+}
+
+function placeWords(place: Place, apps: readonly AppName[]): string {
+  switch (place.kind) {
+    case 'group':
+      return placePhrase(groupText(place.group, appPrefix({ app: place.app, vendor: 'zim' }, apps)));
+    case 'modules':
+      return placePhrase(modulesText(place.modules, appPrefix({ app: place.app, vendor: 'netease' }, apps)));
+    case 'notifications': {
+      const app = appPrefix({ app: place.app, vendor: 'zim' }, apps);
+      return `from ${app === undefined ? '' : `${app}/`}${place.of}`;
+    }
+  }
+}
+
+function appPrefix({ app, vendor }: { app: string; vendor: VendorName }, apps: readonly AppName[]): string | undefined {
+  const [only, ...others] = apps.filter((each) => each.vendor === vendor);
+  return only?.name === app && others.length === 0 ? undefined : app;
+}
+
+/** A filter is the rest of the line as typed, so it needs quotes only where it would be taken for something else. */
+function filterText(text: string, apps: readonly AppName[]): string {
+  const prefixed = apps.length === 0 ? text.includes('/') : apps.some(({ name }) => text.startsWith(`${name}/`));
+  const odd = prefixed || text !== text.trim() || /^["“”„‟'‘’‚‛«»,，]/.test(text) || /(?:--|—|–)/.test(text);
+  const quoted = inQuotes(text);
+  // A text that no quotes can hold was read without them.
+  return odd && quoted.length > 0 && isHeld(quoted, text) ? quoted : text;
+}
+
+function isHeld(quoted: string, text: string): boolean {
+  const kind = quoted.startsWith('"') ? /["“”„‟][\s,，]/ : quoted.startsWith("'") ? /['‘’‚‛][\s,，]/ : /[«»][\s,，]/;
+  return !kind.test(text);
+}

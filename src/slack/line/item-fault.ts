@@ -1,0 +1,77 @@
+import { excerpt } from '../../moderation/excerpt.ts';
+import { isLengthWord } from '../../moderation/length.ts';
+import { type Item, inQuotes, keywordOf } from './items.ts';
+import { isDashWord, isReservedTarget } from './keywords.ts';
+
+/** What an item was read as. `field` is the whole content of a form's field or of a look-up, where no other words can be meant. */
+export type ItemRole = 'target' | 'user' | 'conversation' | 'place' | 'field';
+
+/** What is wrong with one item, and what could stand in its place; an empty text: nothing. */
+export interface ItemFault {
+  readonly sentence: string;
+  readonly instead: readonly string[];
+}
+
+const nouns = {
+  target: 'a user',
+  user: 'a user',
+  conversation: 'a conversation',
+  place: 'a place',
+  field: 'a user or group',
+} as const satisfies Record<ItemRole, string>;
+
+const strayWords: Readonly<Record<ItemRole, ReadonlySet<string>>> = {
+  target: new Set(['in', 'everywhere', 'for', 'from', 'because']),
+  user: new Set(['in', 'everywhere', 'for', 'from', 'because', 'groups', 'users']),
+  conversation: new Set(['in', 'everywhere', 'for', 'from', 'because', 'groups', 'users']),
+  place: new Set(['in', 'for', 'from', 'because']),
+  field: new Set(),
+};
+
+/** Why an item cannot be an id at all, quoted or not; undefined when it can. Bytes and characters are checked elsewhere. */
+export function itemFault(item: Item, role: ItemRole): ItemFault | undefined {
+  const { text } = item;
+  const shown = excerpt(text);
+  if (item.unclosed) {
+    const instead = text.length > 1 ? [text.slice(1)] : [''];
+    return {
+      sentence: `The quote in ${shown} is opened and never closed. Close it before a space, or leave it out.`,
+      instead,
+    };
+  }
+  if (item.mention !== undefined) return mentionFault(item, nouns[role]);
+  if (item.quoted) return undefined;
+  const quoted = inQuotes(text);
+  if (isDashWord(text)) return dashFault(text);
+  if (role !== 'place' && isReservedTarget(text)) {
+    const sentence = `“${shown}” is kept for a later version of Hush: today everyone is named one by one.`;
+    return { sentence: `${sentence} If it is an id, put it in quotes.`, instead: [quoted] };
+  }
+  const word = keywordOf(item) ?? '';
+  if (strayWords[role].has(word)) {
+    const sentence = `“${shown}” stands where ${nouns[role]} was expected. If it is an id, put it in quotes.`;
+    return { sentence, instead: [quoted] };
+  }
+  if (role !== 'field' && isLengthWord(text)) {
+    const sentence = `${shown} is a length, and stands where ${nouns[role]} was expected. If it is an id, put it in quotes.`;
+    return { sentence, instead: [quoted] };
+  }
+  return undefined;
+}
+
+/** The refusal of words like `--dry-run`, which a later version may give a meaning. */
+export function dashFault(text: string): ItemFault {
+  const sentence = `Words that start with two dashes or a long one, like “${excerpt(text)}”, are kept for a later version of Hush.`;
+  return { sentence: `${sentence} Leave it out, or put it in quotes.`, instead: ['', inQuotes(text)] };
+}
+
+function mentionFault(item: Item, noun: string): ItemFault {
+  const what = {
+    person: 'is a person here in Slack',
+    'user-group': 'is a user group of Slack',
+    broadcast: 'calls people in Slack',
+    channel: 'is a Slack channel, and Slack keeps its name to itself',
+  }[item.mention?.kind ?? 'person'];
+  const sentence = `${excerpt(item.text)} ${what}, where ${noun} of your chat product was expected. Write the id it has there.`;
+  return { sentence, instead: ['<id>'] };
+}

@@ -1,0 +1,36 @@
+import { isLengthWord } from '../../moderation/length.ts';
+import { modules } from '../../moderation/place.ts';
+
+/** Lower case for comparing with words of the grammar. Only A to Z: no other script's letter may turn into a keyword. */
+export function asciiLower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** Words that mean something by their place on a line: an id that looks like one is written in quotes. */
+const grammarWords: ReadonlySet<string> = new Set([
+  ...['in', 'from', 'for', 'everywhere', 'groups', 'users', 'because', 'permanent', 'by', 'auto'],
+  ...modules,
+]);
+
+/** True for what a later version may give a meaning: `everyone`, `all` and `role:…`. Refused as a target unless quoted. */
+export function isReservedTarget(text: string): boolean {
+  return /^(?:everyone|all|role:.*)$/is.test(text);
+}
+
+/** True for a word like `--dry-run`, also with the long dash that phones make of two. */
+export function isDashWord(text: string): boolean {
+  return /^(?:--|—|–)/.test(text);
+}
+
+/** True for a text that reads as the same id without quotes wherever a target may stand. A place minds slashes as well. */
+export function isPlainId(text: string): boolean {
+  return (
+    text !== '' &&
+    !/[\s,，]/.test(text) &&
+    !/^["“”„‟'‘’‚‛«»]/.test(text) &&
+    !isDashWord(text) &&
+    !isReservedTarget(text) &&
+    !grammarWords.has(asciiLower(text)) &&
+    !isLengthWord(text)
+  );
+}

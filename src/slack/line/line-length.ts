@@ -1,0 +1,101 @@
+import { excerpt } from '../../moderation/excerpt.ts';
+import { type LengthReading, parseLength } from '../../moderation/length.ts';
+import { refuse } from '../../moderation/length-fault.ts';
+import { refuseTwoLengths } from '../../moderation/length-refusal.ts';
+import { findSecondLength, leadingLength, meansUnit } from '../../moderation/second-length.ts';
+import { type Fault, replaced, type Span } from './fault.ts';
+import { dashFault } from './item-fault.ts';
+import { ItemReader, inQuotes } from './items.ts';
+import { isDashWord } from './keywords.ts';
+import { plainText } from './slack-text.ts';
+
+/** The length on a line, read from right behind `for`. */
+export interface LineLength extends Span {
+  readonly reading: LengthReading;
+  /** Stretches of the line with what could stand there, if the length is refused. */
+  readonly fixes: readonly { readonly span: Span; readonly instead: readonly string[] }[];
+}
+
+/**
+ * Reads the length that starts at `from` or behind the space there. Unquoted it is one word, or a number and a unit with a space between;
+ * whatever comes after it belongs to the reason, and must not look like more of the length.
+ */
+export function readLineLength(text: string, from: number): LineLength {
+  const start = from + (text.slice(from).length - text.slice(from).trimStart().length);
+  const rest = text.slice(start);
+  const item = new ItemReader(plainText(rest)).next();
+  const quoted = item?.quoted === true && item.start === 0;
+  const typed = quoted ? rest.slice(0, item.end) : unquotedLength(rest);
+  const end = start + typed.length;
+  if (!quoted && isDashWord(typed) && !/^[—–]\s?[\d.]/.test(typed)) return dashLength(typed, { start, end });
+  const inner = quoted ? item.text : typed;
+  const reading = quoted ? parseLength(inner) : parseUnquoted(typed);
+  // `1d, 12h`: what is wrong is not the comma but that two lengths were written.
+  const first = reading.ok ? inner : leadingLength(inner);
+  const two = first === undefined ? undefined : findSecondLength(inner + rest.slice(typed.length), first);
+  if (two !== undefined) {
+    const both = { start, end: start + two.end + typed.length - inner.length };
+    const asReason = reading.ok ? [quotedReason(text, end)] : [];
+    return { reading: refuseTwoLengths(two), start, end, fixes: [{ span: both, instead: two.meant }, ...asReason] };
+  }
+  if (reading.ok) return loneNumber(text, { reading, start, end, fixes: [] });
+  const instead = [reading.suggestion, ...reading.otherSuggestions];
+  // Behind a `for` that ends the line, a space is missing as well.
+  const spaced = typed === '' ? instead.map((length) => ` ${length}`) : instead;
+  return { reading, start, end, fixes: [{ span: { start, end }, instead: spaced }] };
+}
+
+function unquotedLength(rest: string): string {
+  const word = /^\S*/.exec(rest)?.[0] ?? '';
+  if (!/^[+\-−–—]?[\p{N}.,]+$/u.test(word)) return word;
+  const [second = '', letters = ''] = /^\s+([A-Za-z]+)\S*/.exec(rest.slice(word.length)) ?? [];
+  return meansUnit(letters) || letters === 'M' ? word + second : word;
+}
+
+function parseUnquoted(typed: string): LengthReading {
+  const reading = parseLength(typed);
+  // `2 h30m` is a compound with a space inside, which only quotes allow.
+  if (!reading.ok || !/\s\S*\d/.test(typed)) return reading;
+  const joined = typed.replace(/\s/g, '');
+  return refuse('spaces', [joined], (it) => `A length of several units is joined, or in quotes. Write ${it}.`);
+}
+
+function dashLength(typed: string, span: Span): LineLength {
+  const { sentence } = dashFault(typed);
+  const reading = { ok: false, fault: 'reserved', sentence, suggestion: '2h', otherSuggestions: [] } as const;
+  return { reading, ...span, fixes: [{ span, instead: ['', '2h'] }] };
+}
+
+/** `for 1h 30`: a number and nothing else behind the length is a lost unit more often than a reason. */
+function loneNumber(text: string, length: LineLength): LineLength {
+  const number = /^(?:and\s)?(\d+)$/i.exec(text.slice(length.end).trim())?.[1];
+  if (number === undefined || !length.reading.ok || length.reading.length.kind === 'permanent') return length;
+  const joined = parseLength(`${text.slice(length.start, length.end)}${number}`);
+  const meant = joined.ok ? [] : [joined.suggestion];
+  const shown = excerpt(number);
+  const sentence = `Does ${shown} belong to the length? Then it needs a unit. If it is the reason, put it in quotes.`;
+  const whole = { start: length.start, end: text.length };
+  return {
+    ...length,
+    reading: refuse('unfinished', meant, () => sentence),
+    fixes: [{ span: whole, instead: meant }, quotedReason(text, length.end)],
+  };
+}
+
+function quotedReason(text: string, end: number): LineLength['fixes'][number] {
+  return { span: { start: end, end: text.length }, instead: [` ${inQuotes(text.slice(end).trim())}`] };
+}
+
+/** A refused length as a fault of its line. Who wrote 0 or -1 may have meant to lift: `lifting` is the line that does. */
+export function lengthFaultOnLine(text: string, length: LineLength, lifting: string): Fault {
+  const { reading, fixes } = length;
+  const sentence = reading.ok ? '' : reading.sentence;
+  const lines = () => fixes.flatMap(({ span, instead }) => instead.map((words) => replaced(text, span, words)));
+  const mayLift = !reading.ok && (reading.fault === 'zero' || reading.fault === 'minus-one');
+  const word = excerpt(text.slice(length.start, length.end), 100);
+  return {
+    sentence,
+    ...(word === '' ? {} : { word }),
+    fixes: () => (mayLift ? [lifting.trim(), ...lines()] : lines()),
+  };
+}
