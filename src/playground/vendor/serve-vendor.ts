@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
 import type { Changes } from '../wire/changes.ts';
+import type { FaultBoard } from '../wire/fault-board.ts';
 import { listen, type WireRequest, type WireServer } from '../wire/server.ts';
 import { CallLog, type Quotas, type VendorCall } from './calls.ts';
-import { type Fault, type FaultBoard, hasEffect } from './faults.ts';
+import { type Fault, hasEffect } from './faults.ts';
 import { sendReply, type VendorReply } from './send-reply.ts';
 
 /** What a request asks for, read without judging it. */
@@ -40,7 +41,7 @@ export interface VendorServer {
 export interface ServeOptions {
   readonly clock: Clock;
   readonly desk: VendorDesk;
-  readonly faults: FaultBoard;
+  readonly faults: FaultBoard<Fault>;
   readonly quotas: Quotas;
   readonly changes: Changes;
   readonly keepCalls: number;

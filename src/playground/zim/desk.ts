@@ -1,8 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Quotas } from '../vendor/calls.ts';
-import type { FaultBoard } from '../vendor/faults.ts';
+import type { Fault } from '../vendor/faults.ts';
 import type { VendorReply } from '../vendor/send-reply.ts';
 import type { Described, VendorDesk } from '../vendor/serve-vendor.ts';
+import type { FaultBoard } from '../wire/fault-board.ts';
 import type { WireRequest } from '../wire/server.ts';
 import { judgeCommon } from './gateway.ts';
 import { readParams, refuse, type ZimAnswer, type ZimOperation } from './operation.ts';
@@ -22,7 +23,7 @@ const operations: ReadonlyMap<string, ZimOperation> = new Map([
 export interface DeskParts {
   readonly clock: Clock;
   readonly switches: ZimSwitches;
-  readonly faults: FaultBoard;
+  readonly faults: FaultBoard<Fault>;
   readonly quotas: Quotas;
   readonly apps: ReadonlyMap<string, ZimApp>;
 }

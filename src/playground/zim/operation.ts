@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { FaultBoard } from '../vendor/faults.ts';
+import type { Fault } from '../vendor/faults.ts';
+import type { FaultBoard } from '../wire/fault-board.ts';
 import type { WireRequest } from '../wire/server.ts';
 import type { ZimSwitches } from './switches.ts';
 import type { ZimApp } from './world.ts';
@@ -9,7 +10,7 @@ export interface ZimContext {
   readonly app: ZimApp;
   readonly clock: Clock;
   readonly switches: ZimSwitches;
-  readonly faults: FaultBoard;
+  readonly faults: FaultBoard<Fault>;
   readonly params: Readonly<Record<string, unknown>>;
 }
 

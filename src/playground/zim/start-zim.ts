@@ -1,8 +1,9 @@
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { type OperationCount, Quotas, type VendorCall } from '../vendor/calls.ts';
-import { FaultBoard } from '../vendor/faults.ts';
+import type { Fault } from '../vendor/faults.ts';
 import { serveVendor } from '../vendor/serve-vendor.ts';
 import { type ChangeListener, Changes, type Found, waitFor } from '../wire/changes.ts';
+import { FaultBoard } from '../wire/fault-board.ts';
 import { createDesk } from './desk.ts';
 import { zimSeed } from './seed.ts';
 import { type ZimSnapshot, zimSnapshot } from './snapshot.ts';
@@ -26,7 +27,7 @@ export interface ZimStandIn {
   /** For `ZIM_API_URL`; ends in `/`. */
   readonly url: string;
   readonly switches: ZimSwitches;
-  readonly faults: FaultBoard;
+  readonly faults: FaultBoard<Fault>;
   /** Every call, oldest first. */
   readonly calls: readonly VendorCall[];
   /** Calls by app and operation, with the last second's. */
@@ -59,7 +60,7 @@ export async function startZim(options: ZimOptions): Promise<ZimStandIn> {
   const { clock } = options;
   const switches: ZimSwitches = { ...zimDefaults, ...options.switches };
   const changes = new Changes();
-  const faults = new FaultBoard(() => changes.tell('faults'));
+  const faults = new FaultBoard<Fault>(() => changes.tell('faults'));
   const quotas = new Quotas();
   const apps = new Map((options.apps ?? [zimSeed]).map((seed) => [String(seed.appId), createZimApp(seed)]));
   const desk = createDesk({ clock, switches, faults, quotas, apps });

@@ -1,0 +1,88 @@
+import type { SlackChannel, SlackFile, SlackUser } from './model.ts';
+import { playgroundSlack, type UserSeed } from './seed.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What a workspace's admins can do, and what breaks a bot. */
+export class WorkspaceAdmin {
+  readonly #workspace: Workspace;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  archive(channel: string): void {
+    this.#change(channel, (found) => {
+      found.archived = true;
+    });
+  }
+
+  unarchive(channel: string): void {
+    this.#change(channel, (found) => {
+      found.archived = false;
+    });
+  }
+
+  /** From now on: `not_in_channel`. */
+  kickBot(channel: string): void {
+    this.#change(channel, (found) => found.members.delete(playgroundSlack.botUser));
+  }
+
+  inviteBot(channel: string): void {
+    this.#change(channel, (found) => found.members.add(playgroundSlack.botUser));
+  }
+
+  /** From now on: `channel_not_found`. */
+  deleteChannel(channel: string): void {
+    this.#change(channel, () => this.#workspace.channels.delete(channel));
+  }
+
+  addUser(user: UserSeed): void {
+    this.#workspace.addUser(user);
+    this.#workspace.changes.tell('people');
+  }
+
+  /** Makes somebody an admin, deactivates them, and so on. */
+  changeUser(id: string, change: Partial<Pick<SlackUser, 'isAdmin' | 'isOwner' | 'isPrimaryOwner' | 'deleted'>>): void {
+    const user = this.#workspace.users.get(id);
+    if (!user) throw new Error(`There is nobody called ${id}`);
+    Object.assign(user, change);
+    this.#workspace.changes.tell('people');
+  }
+
+  setUserGroup(id: string, users: readonly string[]): void {
+    const handle = this.#workspace.userGroups.get(id)?.handle ?? id.toLowerCase();
+    this.#workspace.userGroups.set(id, { id, handle, users: [...users] });
+    this.#workspace.changes.tell('people');
+  }
+
+  /** A person's file, ready to be chosen in a form; its id. */
+  upload(file: { user: string; name: string; content: string }): string {
+    const content = Buffer.from(file.content);
+    const uploaded: SlackFile = {
+      id: this.#workspace.nextId('F'),
+      name: file.name,
+      title: file.name,
+      by: file.user,
+      length: content.length,
+      content,
+      channels: [],
+      complete: true,
+    };
+    this.#workspace.files.set(uploaded.id, uploaded);
+    this.#workspace.changes.tell('file');
+    return uploaded.id;
+  }
+
+  /** A person's ordinary message. */
+  say(message: { user: string; channel: string; text: string }): void {
+    const { user, channel, text } = message;
+    this.#workspace.post({ channel, author: user, via: 'person', text, blocks: [] });
+  }
+
+  #change(id: string, change: (channel: SlackChannel) => void): void {
+    const channel = this.#workspace.channels.get(id);
+    if (!channel) throw new Error(`There is no channel ${id}`);
+    change(channel);
+    this.#workspace.changes.tell('channel');
+  }
+}
