@@ -1,15 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { Again, Announcer } from '../moderation/announcer.ts';
 import type { Delivery, Lane, Outbox } from '../moderation/ports.ts';
 import { createAlarm } from './alarm.ts';
-
-/** When to look at a delivery again; `error` if Slack would not take it. Undefined: it was told. */
-export type Again = { readonly at: number; readonly error?: string } | undefined;
-
-/** Tells people. Never rejects for what Slack answers. */
-export interface Announcer {
-  deliver(delivery: Delivery): Promise<Again>;
-}
 
 export interface Deliveries {
   start(): void;

@@ -1,7 +1,7 @@
 import { type Case, giveUpAt } from './case.ts';
+import type { CredentialsAlarm } from './credentials-alarm.ts';
 import { type Place, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
-import type { CredentialsAlarm } from './credentials-alarm.ts';
 import type { Cases } from './ports.ts';
 import type { OrderEnd, VendorApp } from './vendor.ts';
 
@@ -27,7 +27,10 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   const app = parts.apps.get(record.place.app);
   const batching = app?.batching(record.action, record.place) ?? { unsupported: missingApp(record.place) };
   if (!app || 'unsupported' in batching) {
-    await parts.cases.settleRest(number, { outcome: 'failed', words: 'unsupported' in batching ? batching.unsupported : '' });
+    await parts.cases.settleRest(number, {
+      outcome: 'failed',
+      words: 'unsupported' in batching ? batching.unsupported : '',
+    });
     return;
   }
   const batches = openBatches(parts.cases, number, batching.size);

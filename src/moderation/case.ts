@@ -23,6 +23,8 @@ export interface Case {
   readonly moderator: string;
   /** How many targets it has, skipped ones included. */
   readonly total: number;
+  /** How many of them were written more than once. */
+  readonly duplicates: number;
   /** When its last target ended, epoch ms; absent while it is open. */
   readonly closedAt?: number;
 }
@@ -38,7 +40,10 @@ export interface CaseRequest {
   readonly action: Action;
   readonly vendor: VendorName;
   readonly place: Place;
+  /** Without repeats. */
   readonly targets: readonly AskedTarget[];
+  /** How many of them were written more than once. */
+  readonly duplicates: number;
   readonly length?: Length;
   /** For how long the vendor keeps this action's clock by itself, in seconds; 0: not at all. See `VendorApp.keepsClockFor`. */
   readonly vendorClockSeconds: number;

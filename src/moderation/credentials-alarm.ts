@@ -10,7 +10,13 @@ export interface CredentialsAlarm {
   raise(refusal: { app: AppName; code: string; case?: number }): Promise<void>;
 }
 
-export function createCredentialsAlarm({ outbox, clock }: { outbox: Pick<Outbox, 'notice'>; clock: Clock }): CredentialsAlarm {
+export function createCredentialsAlarm({
+  outbox,
+  clock,
+}: {
+  outbox: Pick<Outbox, 'notice'>;
+  clock: Clock;
+}): CredentialsAlarm {
   const toldAt = new Map<string, number>();
   return {
     raise: async ({ app, code, case: number }) => {

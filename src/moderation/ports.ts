@@ -18,10 +18,10 @@ export type Recorded = { readonly number: number; readonly duplicate: boolean };
 export interface Cases {
   /**
    * Commits the case, its targets, the audit entry and the announcements. With a `deliveryKey` that is already known nothing changes
-   * and the earlier number comes back with `duplicate`. Throws {@link TooLate}, having recorded nothing, when `stillWanted` says no
-   * right before the commit.
+   * and the earlier number comes back with `duplicate`. `claim` is asked once, right before the commit: yes is binding for whoever says
+   * it, at no the whole is rolled back and {@link TooLate} thrown.
    */
-  record(request: CaseRequest, stillWanted: () => boolean): Promise<Recorded>;
+  record(request: CaseRequest, claim: () => boolean): Promise<Recorded>;
   find(number: number): Promise<Case | undefined>;
   /** Numbers of the cases that still have open targets, oldest first. */
   open(): Promise<readonly number[]>;
@@ -41,6 +41,8 @@ export interface Cases {
   settleRest(number: number, ending: Omit<Ending, 'target'>): Promise<void>;
   /** The case's targets by ending, `sample` of each group; groups in the order of `outcomes`, open ones last. */
   groups(number: number, sample: number): Promise<readonly EndingGroup[]>;
+  /** How many targets were so already without this or an older case of Hush having set it: not Hush's to end. */
+  notOurs(number: number): Promise<number>;
   /** One page of targets with their endings, in the order they were asked for. */
   targets(query: {
     number: number;
@@ -140,5 +142,6 @@ export interface AuditEntry {
 /** What a refused line said, kept so that a button can open its form filled in. Never authority. */
 export interface Drafts {
   save(draft: { moderator: string; fields: unknown; responseUrl?: string }): Promise<string>;
+  /** Somebody else's draft, or one that is more than a day old, is not found. `responseUrl` is left out once it is too old to work. */
   find(id: string, moderator: string): Promise<{ fields: unknown; responseUrl?: string } | undefined>;
 }

@@ -78,13 +78,16 @@ export interface MutedGroup {
   readonly unknownBits: number;
 }
 
+/** A vendor did not do what was asked of it. The message is a sentence that a moderator may read; it holds no URL and no secret. */
+export class VendorTrouble extends Error {}
+
 /** One configured vendor app, ready to carry out orders. */
 export interface VendorApp extends AppName {
   /** How to cut this action's targets at this place; or why this vendor cannot do it, in words for a moderator. */
   batching(action: Action, place: Place): Batching | { readonly unsupported: string };
   /** Carries the order out. Resolves when every target has its ending; rejects only for bugs and when `settle` or `clear` reject. */
   carryOut(order: Order): Promise<OrderEnd>;
-  /** Groups now muted, streamed page by page; throws a `VendorError` (its `message` is for moderators). Absent where the vendor has no such list. */
+  /** Groups now muted, streamed page by page; throws a {@link VendorTrouble}. Absent where the vendor has no such list. */
   mutedGroups?(signal: AbortSignal): AsyncIterable<MutedGroup>;
   /** How long this vendor keeps an action's clock by itself, in seconds; 0: not at all, Hush must lift it. */
   keepsClockFor(action: Action): number;

@@ -17,6 +17,7 @@ export function caseOf(row: CaseRow): Case {
     place: JSON.parse(row.place) as Place,
     moderator: row.moderator,
     total: row.total,
+    duplicates: row.duplicates,
     ...(length && { length }),
     ...(row.expires_at !== null && { expiresAt: row.expires_at }),
     ...(row.reason !== null && { reason: row.reason }),
@@ -46,6 +47,7 @@ export function rowOf(request: CaseRequest, now: number) {
     reason: request.reason ?? null,
     moderator: request.moderator,
     total: request.targets.length,
+    duplicates: request.duplicates,
     delivery_key: request.deliveryKey,
     response_url: request.responseUrl ?? null,
   };

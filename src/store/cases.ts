@@ -19,7 +19,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
   };
 
   return {
-    record: (request, stillWanted) =>
+    record: (request, claim) =>
       within(async (trx) => {
         const known = await trx
           .selectFrom('cases')
@@ -55,7 +55,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
         await announce(trx, { kind: 'case', case: number, dueAt: now + slowCaseMs });
         await announce(trx, { kind: 'started', case: number, dueAt: now + slowCaseMs });
         await closeWhenDone(trx, number, now);
-        if (!stillWanted()) throw new TooLate();
+        if (!claim()) throw new TooLate();
         return { number, duplicate: false };
       }),
 
@@ -117,6 +117,20 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       }),
 
     groups: (number, sample) => endingGroups(db, { number, sample }),
+
+    notOurs: async (number) => {
+      const { count } = await db
+        .selectFrom('targets')
+        .leftJoin('holds', (join) =>
+          join.onRef('holds.case_number', '=', 'targets.case_number').onRef('holds.ordinal', '=', 'targets.ordinal'),
+        )
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .where('targets.case_number', '=', number)
+        .where('targets.outcome', '=', 'already')
+        .where('holds.id', 'is', null)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
 
     targets: async ({ number, after, limit }) => {
       const rows = await db

@@ -6,6 +6,8 @@ import type { Tables } from './tables.ts';
 
 /** Long enough to come back after lunch; the button says so when it is over. */
 const draftLifeMs = 24 * 3_600_000;
+/** Slack takes answers for 30 minutes; Hush stops a little earlier (design §4). */
+const responseUrlMs = 25 * 60_000;
 
 /** Drafts in SQL. Saving one forgets those that are too old. */
 export function createDrafts(db: Kysely<Tables>, { clock, random }: { clock: Clock; random: Random }): Drafts {
@@ -29,15 +31,14 @@ export function createDrafts(db: Kysely<Tables>, { clock, random }: { clock: Clo
     find: async (id, moderator) => {
       const row = await db
         .selectFrom('drafts')
-        .select(['fields', 'response_url'])
+        .select(['fields', 'response_url', 'created_at'])
         .where('id', '=', id)
         .where('moderator', '=', moderator)
         .executeTakeFirst();
       if (!row) return undefined;
-      return {
-        fields: JSON.parse(row.fields) as unknown,
-        ...(row.response_url !== null && { responseUrl: row.response_url }),
-      };
+      const { response_url: responseUrl } = row;
+      const usable = responseUrl !== null && clock.now() - row.created_at < responseUrlMs;
+      return { fields: JSON.parse(row.fields) as unknown, ...(usable && { responseUrl }) };
     },
   };
 }

@@ -28,6 +28,7 @@ export interface CasesTable {
   reason: string | null;
   moderator: string;
   total: number;
+  duplicates: number;
   closed_at: number | null;
   delivery_key: string;
   /** A secret: whoever holds it can write to the moderator as Hush. Forgotten half an hour after the request. */

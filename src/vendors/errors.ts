@@ -1,4 +1,4 @@
-import { type VendorName, vendorTitles } from '../moderation/vendor.ts';
+import { type VendorName, VendorTrouble, vendorTitles } from '../moderation/vendor.ts';
 
 /** Where an error happened. */
 export interface CallPlace {
@@ -12,7 +12,7 @@ export interface CallPlace {
  * A vendor call that did not work. One class for each thing that a reader can do next. The message is a sentence that a moderator may
  * read; neither it nor any field holds a URL, a secret or a signature, and there is no `cause` to leak one.
  */
-export abstract class VendorError extends Error {
+export abstract class VendorError extends VendorTrouble {
   readonly vendor: VendorName;
   readonly app: string;
   readonly operation: string;

@@ -21,6 +21,7 @@ const statements = [
     reason text,
     moderator text not null,
     total integer not null,
+    duplicates integer not null,
     closed_at integer,
     delivery_key text not null unique,
     response_url text,

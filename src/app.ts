@@ -1,0 +1,129 @@
+import type { Config } from './config/schema.ts';
+import { createDeliveries } from './jobs/deliveries.ts';
+import { createEnds } from './jobs/ends.ts';
+import { createRunner } from './jobs/runner.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import type { Random } from './lib/random.ts';
+import { createCredentialsAlarm } from './moderation/credentials-alarm.ts';
+import { createPlaceLocks } from './moderation/place-locks.ts';
+import type { VendorApp } from './moderation/vendor.ts';
+import { createAnnouncer } from './slack/announcer.ts';
+import { createBolt, initialise } from './slack/bolt.ts';
+import { boltLogger } from './slack/bolt-logger.ts';
+import { createSlackClients } from './slack/clients.ts';
+import { healthRoutes } from './slack/health.ts';
+import { SlackReceiver } from './slack/listen.ts';
+import { createRoster } from './slack/roster.ts';
+import { createTeller } from './slack/teller.ts';
+import { openStore } from './store/open.ts';
+import { createNeteaseApp } from './vendors/netease/index.ts';
+import { createZimApp } from './vendors/zim/index.ts';
+
+/** The outside world, passed in. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** A running Hush. */
+export interface Hush {
+  /** Where it listens. */
+  readonly port: number;
+  /** Answers what has come in, finishes the requests in flight and lets go of everything. What is left open is resumed at the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The one wiring diagram: builds every part and hands each what it needs. Throws a sentence for the person who runs Hush if the database
+ * cannot be used, Slack refuses the token, or the address is taken.
+ */
+export async function startHush(config: Config, world: World): Promise<Hush> {
+  const { clock, random, log } = world;
+  const store = await openStore(config.dataDir, world);
+  const apps = vendorApps(config, world);
+  const { cases, holds, outbox, audit, drafts } = store;
+
+  const slack = createSlackClients(config.slack, log);
+  const roster = createRoster(config.moderators, { lookups: slack.lookups, clock });
+  const teller = createTeller({ direct: slack.direct, log });
+
+  const locks = createPlaceLocks();
+  const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
+  const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
+  const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
+  const announcer = createAnnouncer({
+    cases,
+    outbox,
+    audit: slack.audit,
+    auditChannel: config.auditChannel,
+    teller,
+    clock,
+    log,
+  });
+  const lanes = (['audit', 'private'] as const).map((lane) =>
+    createDeliveries(lane, { outbox, announcer, clock, log }),
+  );
+  store.onChange(() => {
+    for (const lane of lanes) lane.ring();
+  });
+
+  const health = healthRoutes(store);
+  const receiver = new SlackReceiver({
+    signingSecret: config.slack.signingSecret,
+    routes: health.routes,
+    clock,
+    logger: boltLogger(log),
+  });
+  const parts = {
+    roster,
+    audit,
+    cases,
+    drafts,
+    apps,
+    forms: slack.forms,
+    direct: slack.direct,
+    teller,
+    clock,
+    random,
+    log,
+    begin: runner.start,
+  };
+  const bolt = createBolt(config.slack, { receiver, parts });
+
+  const stop = async () => {
+    health.draining();
+    await receiver.stop();
+    await Promise.all([runner.stop(), ends.stop()]);
+    await Promise.all(lanes.map((lane) => lane.stop()));
+    await Promise.all([...apps.values()].map((app) => app.close()));
+    await store.close();
+  };
+
+  try {
+    await initialise(bolt);
+    const port = await receiver.start(config);
+    for (const number of await cases.open()) runner.start(number);
+    ends.start();
+    for (const lane of lanes) lane.start();
+    health.ready();
+    log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');
+    return { port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function vendorApps(config: Config, world: World): ReadonlyMap<string, VendorApp> {
+  const timeoutMs = config.vendorTimeoutMs;
+  const entries = Object.entries(config.apps).map(([name, app]): [string, VendorApp] => {
+    const options = { name, timeoutMs, ...world };
+    return [
+      name,
+      app.vendor === 'zim' ? createZimApp({ ...app, ...options }) : createNeteaseApp({ ...app, ...options }),
+    ];
+  });
+  return new Map(entries);
+}

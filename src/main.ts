@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { startHush } from './app.ts';
+import { ConfigError, processEnvironment, readConfig, wantsRealBot } from './config.ts';
+import { systemClock } from './lib/clock.ts';
+import { createLog } from './lib/log.ts';
+import { systemRandom } from './lib/random.ts';
+import { runPlayground } from './playground/run-playground.ts';
+
+/** How long a stop may take before the rest is left to the next start. */
+const drainMs = 10_000;
+
+const usage = `Usage: npm run hush -- <command>   (or: node src/main.ts <command>, on Node 24)
+
+  start   the playground, all embedded, no account needed; the real bot as soon as any SLACK_ variable is set
+  serve   the real bot: answers Slack at /slack/events; needs its configuration complete
+
+Every variable is in README.md.`;
+
+const commands: Readonly<Record<string, () => Promise<void>>> = {
+  start: () => (wantsRealBot(processEnvironment()) ? serve() : runPlayground(systemClock, processEnvironment())),
+  serve,
+};
+
+async function serve(): Promise<void> {
+  const config = readConfig(processEnvironment());
+  const log = createLog(config.logLevel);
+  const hush = await startHush(config, { clock: systemClock, random: systemRandom, log });
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ event: 'hush.stopping', signal }, 'Hush is stopping: it answers what has come in, then ends.');
+    const drained = hush.stop().then(
+      () => true,
+      (error: unknown) => log.error({ event: 'stop.broke', err: error }, 'Hush could not stop cleanly.'),
+    );
+    void Promise.race([drained, systemClock.sleep(drainMs)]).then((clean) => {
+      if (clean !== true) log.warn({ event: 'stop.cut' }, 'What was not finished is resumed at the next start.');
+      process.exit(0);
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ event: 'process.broke', err: error }, 'Hush ends; what is open is resumed at the next start.');
+    process.exit(1);
+  });
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+  const [name = ''] = positionals;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (values.help || name === '') {
+    process.stdout.write(`${usage}\n`);
+    if (!values.help) process.exitCode = 2;
+  } else if (!command || positionals.length > 1) {
+    process.stderr.write(`There is no such command: ${positionals.join(' ')}\n\n${usage}\n`);
+    process.exitCode = 2;
+  } else {
+    await command();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  // A sentence for the person who runs Hush; everything else Hush throws here is a bug, and is shown whole.
+  const { name, code, message, stack } = error as NodeJS.ErrnoException;
+  const wrongUse = error instanceof ConfigError || code?.startsWith('ERR_PARSE_ARGS');
+  const plain = wrongUse || ['StoreUnavailable', 'SlackRefused', 'ListenFailed'].includes(name);
+  process.stderr.write(`${plain ? message : stack}\n`);
+  process.exit(wrongUse ? 2 : 1);
+}

@@ -1,0 +1,9 @@
+import type { Delivery } from './ports.ts';
+
+/** When to look at a delivery again; `error` if Slack would not take it. Undefined: it was told. */
+export type Again = { readonly at: number; readonly error?: string } | undefined;
+
+/** Tells people. Never rejects for what Slack answers. */
+export interface Announcer {
+  deliver(delivery: Delivery): Promise<Again>;
+}

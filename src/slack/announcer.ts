@@ -1,0 +1,173 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Again, Announcer } from '../moderation/announcer.ts';
+import type { Case } from '../moderation/case.ts';
+import type { Cases, Delivery, DeliveryKind, Outbox } from '../moderation/ports.ts';
+import { type SlackClients, slackTrouble } from './clients.ts';
+import { auditMessage, liftsMessage, noticeMessage } from './messages/audit-post.ts';
+import type { Message } from './messages/message.ts';
+import { startedMessage, summaryMessage } from './messages/summary.ts';
+import type { Teller, Trouble } from './teller.ts';
+
+/** Enough ids to fill a message; the rest is counted, and shown by the Details button. */
+const idsShown = 100;
+/** A running case's message is brought up to date at most this often (design §4). */
+const progressMs = 3000;
+/** `response_url` takes 5 messages in 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction); Hush stops at minute 25. */
+const responseUrlMs = 25 * 60_000;
+const responseUrlUses = 5;
+/** What Slack would not take is offered again after 1, 2, 4, … s, at most this. */
+const longestRetryMs = 300_000;
+
+export interface AnnouncerParts {
+  readonly cases: Cases;
+  readonly outbox: Outbox;
+  readonly audit: SlackClients['audit'];
+  readonly auditChannel: string;
+  readonly teller: Teller;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Tells people in Slack what the outbox holds: the audit channel, and privately whoever asked. */
+export function createAnnouncer(parts: AnnouncerParts): Announcer {
+  const { cases, outbox, clock, log } = parts;
+
+  const tellers: Readonly<Record<DeliveryKind, (delivery: Delivery) => Promise<Told>>> = {
+    case: (delivery) => withCase(delivery, (record) => announceCase(record, parts)),
+    lifts: (delivery) => withCase(delivery, (record) => announceLifts(record, parts)),
+    notice: (delivery) => announceNotice(delivery, parts),
+    started: (delivery) =>
+      withCase(delivery, async (record) =>
+        tellModerator(record, startedMessage(record, await cases.groups(record.number, 0)), parts),
+      ),
+    summary: (delivery) =>
+      withCase(delivery, async (record) => {
+        const [groups, notOurs, auditStuck] = await Promise.all([
+          cases.groups(record.number, idsShown),
+          cases.notOurs(record.number),
+          outbox.stuck(),
+        ]);
+        return tellModerator(record, summaryMessage({ record, groups, notOurs, auditStuck }), parts);
+      }),
+  };
+
+  const withCase = async ({ case: number }: Delivery, tell: (record: Case) => Promise<Told>): Promise<Told> => {
+    const record = number === undefined ? undefined : await cases.find(number);
+    return record && tell(record);
+  };
+
+  return {
+    deliver: async (delivery): Promise<Again> => {
+      const told = await tellers[delivery.kind](delivery);
+      if (told === undefined) return undefined;
+      if ('again' in told) return { at: told.again };
+      const wait = told.waitMs ?? Math.min(longestRetryMs, 1000 * 2 ** delivery.attempts);
+      log.warn(
+        { event: 'delivery.refused', kind: delivery.kind, case: delivery.case, trouble: told.word, waitMs: wait },
+        'Slack did not take a message; it is kept and offered again.',
+      );
+      return { at: clock.now() + wait, error: told.word };
+    },
+  };
+}
+
+/** Undefined: told. `again`: told, and there will be more to tell at that time. Else Slack's trouble. */
+type Told = Trouble | { readonly again: number } | undefined;
+
+async function announceCase(record: Case, parts: AnnouncerParts): Promise<Told> {
+  const now = parts.clock.now();
+  const groups = await parts.cases.groups(record.number, idsShown);
+  const message = auditMessage({ record, groups, now });
+  const post = (await parts.outbox.address(record.number))?.post;
+  const posted = await postOrUpdate(
+    { ...(post && { ts: post.ts }), message, channel: post?.channel ?? parts.auditChannel },
+    parts,
+  );
+  if ('word' in posted) return posted;
+  if (!post || posted.ts !== post.ts) await parts.outbox.posted(record.number, posted);
+  return record.closedAt === undefined ? { again: now + progressMs } : undefined;
+}
+
+async function announceLifts(record: Case, parts: AnnouncerParts): Promise<Told> {
+  const { outbox } = parts;
+  const [lifts, unanswered, address] = await Promise.all([
+    outbox.lifts(record.number),
+    outbox.unanswered(record.number),
+    outbox.address(record.number),
+  ]);
+  const thread = address?.post;
+  const posted = await postOrUpdate(
+    {
+      channel: thread?.channel ?? parts.auditChannel,
+      message: liftsMessage({ record, lifts, unanswered }),
+      ...(thread && { thread: thread.ts }),
+      ...(address?.liftsTs && { ts: address.liftsTs }),
+    },
+    parts,
+  );
+  if ('word' in posted) return posted;
+  await outbox.postedLifts(record.number, posted.ts);
+  return undefined;
+}
+
+async function announceNotice({ text = '', case: number }: Delivery, parts: AnnouncerParts): Promise<Told> {
+  const thread = number === undefined ? undefined : (await parts.outbox.address(number))?.post;
+  const posted = await postOrUpdate(
+    {
+      channel: thread?.channel ?? parts.auditChannel,
+      message: noticeMessage(text),
+      ...(thread && { thread: thread.ts }),
+    },
+    parts,
+  );
+  return 'word' in posted ? posted : undefined;
+}
+
+interface Post {
+  readonly channel: string;
+  readonly message: Message;
+  /** The thread to post in. */
+  readonly thread?: string;
+  /** The message to update; posted anew if it is gone. */
+  readonly ts?: string;
+}
+
+async function postOrUpdate(
+  post: Post,
+  parts: Pick<AnnouncerParts, 'audit'>,
+): Promise<{ channel: string; ts: string } | Trouble> {
+  const { channel, message, thread, ts } = post;
+  const { audit } = parts;
+  try {
+    if (ts) {
+      await audit.chat.update({ channel, ts, ...message });
+      return { channel, ts };
+    }
+    const posted = await audit.chat.postMessage({
+      channel,
+      ...message,
+      ...(thread && { thread_ts: thread }),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    return posted.ts ? { channel, ts: posted.ts } : { word: 'no_ts' };
+  } catch (error) {
+    const trouble = slackTrouble(error);
+    if (ts && ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(trouble.word)) {
+      return postOrUpdate({ channel, message, ...(thread && { thread }) }, parts);
+    }
+    return trouble;
+  }
+}
+
+/** Where the moderator typed while that works, else as a direct message. */
+async function tellModerator(record: Case, message: Message, { outbox, teller, clock }: AnnouncerParts): Promise<Told> {
+  const address = await outbox.address(record.number);
+  if (!address) return undefined;
+  const { moderator: user, responseUrl } = address;
+  const fresh = clock.now() - address.createdAt < responseUrlMs && address.responseUrlUses < responseUrlUses;
+  if (!responseUrl || !fresh) return teller.direct(user, message);
+  await outbox.usedResponseUrl(record.number);
+  return teller.tell({ user, responseUrl }, message);
+}

@@ -1,0 +1,42 @@
+import type { types } from '@slack/bolt';
+
+/** `action_id`s of Hush's buttons. They name what is wished; who may have it is asked again at every press. */
+export const buttonIds = {
+  details: 'hush:details',
+  openDraft: 'hush:open-draft',
+  openForm: 'hush:open-form',
+  groupsPage: 'hush:groups-page',
+  groupsFile: 'hush:groups-file',
+  detailsPage: 'hush:details-page',
+} as const;
+
+export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];
+
+/** A button with a label for screen readers where the text alone does not say what it is about. */
+export function button(parts: {
+  id: ButtonId;
+  text: string;
+  value: string;
+  label?: string;
+  suffix?: string;
+  primary?: boolean;
+}): types.Button {
+  return {
+    type: 'button',
+    // Several buttons of one kind in a message need ids of their own; what follows the second colon is ignored.
+    action_id: parts.suffix ? `${parts.id}:${parts.suffix}` : parts.id,
+    text: { type: 'plain_text', text: parts.text },
+    value: parts.value,
+    ...(parts.label && { accessibility_label: parts.label }),
+    ...(parts.primary && { style: 'primary' }),
+  };
+}
+
+export function detailsButton(number: number): types.Button {
+  return button({
+    id: buttonIds.details,
+    text: 'Details',
+    value: String(number),
+    label: `Details of case ${number}, target by target`,
+  });
+}

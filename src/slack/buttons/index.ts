@@ -1,0 +1,15 @@
+import { openDetails, turnDetails } from './details.ts';
+import { openDraft, openForm } from './forms.ts';
+import { fileGroups, turnGroups } from './groups.ts';
+import { type ButtonId, buttonIds } from './ids.ts';
+import type { PressHandler } from './press.ts';
+
+/** Every button of Hush. The compiler names the one that does nothing yet. */
+export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
+  [buttonIds.details]: openDetails,
+  [buttonIds.detailsPage]: turnDetails,
+  [buttonIds.openDraft]: openDraft,
+  [buttonIds.openForm]: openForm,
+  [buttonIds.groupsPage]: turnGroups,
+  [buttonIds.groupsFile]: fileGroups,
+};

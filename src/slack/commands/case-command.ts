@@ -1,0 +1,62 @@
+import { takesLength } from '../../moderation/action.ts';
+import type { CaseRequest } from '../../moderation/case.ts';
+import { requestCase } from '../../moderation/request.ts';
+import type { VendorApp } from '../../moderation/vendor.ts';
+import type { Interaction } from '../interaction.ts';
+import type { Command, FormVerb } from '../line/command.ts';
+import { paragraph } from '../messages/message.ts';
+import { escapeText } from '../messages/mrkdwn.ts';
+import type { SlackParts } from '../parts.ts';
+
+export type CaseCommand = Extract<Command, { verb: FormVerb }>;
+
+/** How a request came, for telling a second delivery of it from a second wish. */
+export interface Delivered {
+  readonly deliveryKey: string;
+  readonly moderator: string;
+  readonly responseUrl: string | undefined;
+}
+
+/** A case for the domain, or why the place's vendor cannot do it. */
+export function caseRequest(
+  command: CaseCommand,
+  delivered: Delivered,
+  apps: ReadonlyMap<string, VendorApp>,
+): CaseRequest | { readonly unsupported: string } {
+  const { verb: action, place } = command;
+  const app = apps.get(place.app);
+  if (!app) return { unsupported: `There is no app called ${place.app}.` };
+  const batching = app.batching(action, place);
+  if ('unsupported' in batching) return batching;
+  const { moderator, deliveryKey, responseUrl } = delivered;
+  return {
+    action,
+    vendor: app.vendor,
+    place,
+    targets: command.targets,
+    duplicates: command.duplicates.length,
+    vendorClockSeconds: takesLength(action) ? app.keepsClockFor(action) : 0,
+    moderator,
+    deliveryKey,
+    ...('length' in command && { length: command.length }),
+    ...(command.reason !== undefined && { reason: command.reason }),
+    ...(responseUrl !== undefined && { responseUrl }),
+  };
+}
+
+/** `mute`, `unmute`, `silence` and `unsilence` of a line: recorded, then acknowledged; the summary follows when the case is done. */
+export async function runCaseCommand(command: CaseCommand, interaction: Interaction, parts: SlackParts): Promise<void> {
+  const delivered = {
+    deliveryKey: `command:${interaction.triggerId}`,
+    moderator: interaction.user,
+    responseUrl: interaction.responseUrl,
+  };
+  const request = caseRequest(command, delivered, parts.apps);
+  if ('unsupported' in request) {
+    await interaction.ack();
+    return interaction.tell(paragraph(escapeText(request.unsupported)));
+  }
+  const requested = await requestCase(request, parts, interaction.claim);
+  await interaction.ack();
+  if (requested.kind === 'refused') await interaction.tell(paragraph(escapeText(requested.sentence)));
+}

@@ -1,0 +1,11 @@
+import { helpMessage } from '../messages/help.ts';
+import type { VerbHandler } from './verb.ts';
+
+/** The only verb that everybody may use. */
+export const help: VerbHandler<'help'> = {
+  open: true,
+  run: async ({ of }, interaction) => {
+    await interaction.ack();
+    await interaction.tell(helpMessage(of));
+  },
+};

@@ -1,0 +1,31 @@
+import { refusalOf } from '../moderation/request.ts';
+import { commands } from './commands/index.ts';
+import type { VerbHandler } from './commands/verb.ts';
+import type { Interaction } from './interaction.ts';
+import type { Command } from './line/command.ts';
+import { parseLine } from './line/parse-line.ts';
+import { paragraph } from './messages/message.ts';
+import { escapeText } from './messages/mrkdwn.ts';
+import { refusalMessage } from './messages/refusal.ts';
+import type { SlackParts } from './parts.ts';
+
+/** One typed line: understood, allowed, done. What is refused is told with the right form and a button to the filled-in form. */
+export async function hearCommand(text: string, interaction: Interaction, parts: SlackParts): Promise<void> {
+  const parsed = parseLine(text, [...parts.apps.values()]);
+  const handler = parsed.ok ? (commands[parsed.command.verb] as VerbHandler<Command['verb']>) : undefined;
+  const verb = parsed.ok ? parsed.command.verb : (parsed.refusal.verb ?? 'unknown');
+  // A case asks the policy itself, with all that it is about.
+  const asksItself = parsed.ok && 'targets' in parsed.command;
+  if (!handler?.open && !asksItself) {
+    const sentence = await refusalOf({ moderator: interaction.user, verb }, parts);
+    if (sentence !== undefined) {
+      await interaction.ack();
+      return interaction.tell(paragraph(escapeText(sentence)));
+    }
+  }
+  if (parsed.ok) return handler?.run(parsed.command, interaction, parts);
+  const { refusal } = parsed;
+  const draft = refusal.draft && (await parts.drafts.save({ moderator: interaction.user, fields: refusal.draft }));
+  await interaction.ack();
+  await interaction.tell(refusalMessage(refusal, draft));
+}

@@ -1,0 +1,28 @@
+import { requestCase } from '../moderation/request.ts';
+import { caseRequest } from './commands/case-command.ts';
+import type { Interaction } from './interaction.ts';
+import { formVerbs } from './line/command.ts';
+import { formIds } from './modals/ids.ts';
+import { readForm } from './modals/read-form.ts';
+import { sorryView } from './modals/view.ts';
+import type { SlackParts } from './parts.ts';
+import type { FormPayload } from './payload.ts';
+
+/** One submitted form: errors at their fields and nothing done, or a case, recorded before the form closes. */
+export async function hearForm({ view }: FormPayload, interaction: Interaction, parts: SlackParts): Promise<void> {
+  const verb = formVerbs.find((known) => formIds[known] === view.callback_id);
+  if (!verb) return;
+  const reading = readForm(verb, view.state.values, [...parts.apps.values()]);
+  if (!reading.ok) return interaction.ack({ response_action: 'errors', errors: reading.errors });
+  const draft = await parts.drafts.find(view.private_metadata, interaction.user);
+  const delivered = { deliveryKey: `form:${view.id}`, moderator: interaction.user, responseUrl: draft?.responseUrl };
+  const request = caseRequest(reading.command, delivered, parts.apps);
+  if ('unsupported' in request) {
+    const field = reading.command.place.kind === 'notifications' ? 'user' : 'place';
+    return interaction.ack({ response_action: 'errors', errors: { [field]: request.unsupported } });
+  }
+  const requested = await requestCase(request, parts, interaction.claim);
+  if (requested.kind === 'refused')
+    return interaction.ack({ response_action: 'update', view: sorryView(requested.sentence) });
+  await interaction.ack();
+}

@@ -1,0 +1,125 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Random } from '../lib/random.ts';
+import { RosterUnavailable } from '../moderation/policy/rule.ts';
+import { TooLate } from '../moderation/ports.ts';
+import { type Message, paragraph } from './messages/message.ts';
+import { escapeText } from './messages/mrkdwn.ts';
+import type { Teller } from './teller.ts';
+
+/** Slack waits three seconds; after this long Hush gives the request up for good, so that its answer still arrives (design law 10). */
+const budgetMs = 2000;
+
+/** Somebody typed, pressed or submitted something. What every command, button and form is handed. */
+export interface Interaction {
+  /** Slack user id of who did it. */
+  readonly user: string;
+  /** Opens one form within three seconds of the click. */
+  readonly triggerId: string | undefined;
+  readonly responseUrl: string | undefined;
+  /** Yes, once, if the answer can still be in time; from then on the request counts as answered. See `Cases.record`. */
+  claim(): boolean;
+  /** Acknowledges, once; with nothing, or for forms with `errors`, `update` or `push`. Later calls do nothing. */
+  ack(body?: unknown): Promise<void>;
+  /** Tells the person privately. Acknowledge first. */
+  tell(message: Message): Promise<void>;
+  /** Replaces the message whose button was pressed. */
+  replace(message: Message): Promise<void>;
+}
+
+export interface InteractionParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly teller: Teller;
+}
+
+/** Bolt's acknowledgement, as far as Hush uses it. */
+export type Acknowledge = (body?: never) => Promise<void>;
+
+interface Incoming {
+  readonly user: string;
+  readonly triggerId: string | undefined;
+  readonly responseUrl: string | undefined;
+  /** What it was, for the log: `command`, `button undo`, `form mute`. */
+  readonly what: string;
+  readonly ack: Acknowledge;
+  /** What a form is answered when nothing came of it: the form stays open and says so. */
+  readonly sorry?: (sentence: string) => unknown;
+}
+
+/**
+ * Runs what was asked for so that the person always gets an answer in time: acknowledges when the work forgot to, gives up after two
+ * seconds, and turns errors into a sentence, with an incident id for those that are Hush's own.
+ */
+export async function interact(
+  incoming: Incoming,
+  parts: InteractionParts,
+  work: (interaction: Interaction) => Promise<void>,
+): Promise<void> {
+  const { clock, log, teller } = parts;
+  let state: 'waiting' | 'claimed' | 'acknowledged' | 'given up' = 'waiting';
+  const say = async (message: Message, how: 'tell' | 'replace' = 'tell') => {
+    const trouble = await teller[how](incoming, message);
+    if (trouble)
+      log.error({ event: 'answer.lost', what: incoming.what, trouble: trouble.word }, 'An answer could not be given.');
+  };
+  const ack = async (body?: unknown) => {
+    if (state === 'acknowledged' || state === 'given up') return;
+    state = 'acknowledged';
+    await incoming.ack(body as never);
+  };
+  /** Acknowledges with the sentence if a form can show it, else tells it. */
+  const sorry = async (sentence: string) => {
+    const waiting = state !== 'acknowledged' && state !== 'given up';
+    if (waiting && incoming.sorry) return ack(incoming.sorry(sentence));
+    await ack();
+    await say(paragraph(escapeText(sentence)));
+  };
+
+  const cancelTimer = clock.after(budgetMs, () => {
+    if (state !== 'waiting') return;
+    log.warn(
+      { event: 'interaction.late', what: incoming.what },
+      'Gave up a request that could not be answered in time.',
+    );
+    sorry(new TooLate().message).then(
+      () => {
+        state = 'given up';
+      },
+      (error: unknown) =>
+        log.error({ event: 'interaction.broke', err: error }, 'A late request could not be answered.'),
+    );
+  });
+
+  try {
+    await work({
+      user: incoming.user,
+      triggerId: incoming.triggerId,
+      responseUrl: incoming.responseUrl,
+      claim: () => {
+        if (state !== 'waiting') return false;
+        state = 'claimed';
+        return true;
+      },
+      ack,
+      tell: (message) => say(message),
+      replace: (message) => say(message, 'replace'),
+    });
+    await ack();
+  } catch (error) {
+    // Told already, when the time ran out.
+    if (error instanceof TooLate) return;
+    if (error instanceof RosterUnavailable) {
+      log.warn({ event: 'roster.unavailable', err: error.cause }, 'Slack did not say who is a moderator.');
+      return await sorry(error.message);
+    }
+    const incident = parts.random.hex(4);
+    log.error({ event: 'interaction.broke', what: incoming.what, incident, err: error }, 'A request broke.');
+    await sorry(
+      `Something went wrong in Hush, and it may not have done what you asked. Whoever runs Hush finds it in the log as incident ${incident}.`,
+    );
+  } finally {
+    cancelTimer();
+  }
+}

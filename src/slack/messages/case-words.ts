@@ -1,0 +1,61 @@
+import type { Case, EndingGroup } from '../../moderation/case.ts';
+import { lengthInWords } from '../../moderation/length.ts';
+import { isEverywhere, type Place } from '../../moderation/place.ts';
+import { codeText, countOf, cutText, dateText, escapeText, escapeWithin } from './mrkdwn.ts';
+
+/** The vendor's words are repeated to people, but not at any length. */
+const longestWords = 250;
+
+/** Where, as escaped mrkdwn: `in `lobby``, `everywhere (p2p, team, room, qchat)`. */
+export function placeText(place: Place): string {
+  switch (place.kind) {
+    case 'group':
+      return `in ${codeText(place.group)} (${escapeText(place.app)})`;
+    case 'modules':
+      return isEverywhere(place)
+        ? `everywhere (${escapeText(place.app)})`
+        : `in ${place.modules.join(', ')} (${escapeText(place.app)})`;
+    case 'notifications':
+      return `for ${codeText(place.user)}: notifications from ${place.of} (${escapeText(place.app)})`;
+  }
+}
+
+/** How long and until when: `for 2 hours, until …`, `permanently`, or nothing for actions without a length. */
+export function untilText({ length, expiresAt }: Pick<Case, 'length' | 'expiresAt'>): string {
+  if (!length) return '';
+  if (length.kind === 'permanent' || expiresAt === undefined) return ' permanently';
+  return ` for ${lengthInWords(length)}, until ${dateText(expiresAt)}`;
+}
+
+/** What the targets of an action are called: silences are about conversations. */
+export function targetsText(record: Pick<Case, 'place'>, count: number): string {
+  if (record.place.kind === 'notifications') return countOf(count, 'conversation');
+  return record.place.kind === 'group' ? countOf(count, 'member') : countOf(count, 'account');
+}
+
+/**
+ * The heading of targets that ended alike. It always holds the outcome's own word: `2 rejected: is not in the group (660600024)`.
+ * Escaped.
+ */
+export function headingText({ outcome, count, code, words }: EndingGroup): string {
+  const why = [
+    words && escapeWithin(words, longestWords),
+    code && !words?.includes(code) && `(${escapeWithin(code, 40)})`,
+  ];
+  const reason = why.filter(Boolean).join(' ');
+  return `${count.toLocaleString('en-US')} ${outcome ?? 'open'}${reason && ` – ${reason}`}`;
+}
+
+/** As many ids as fit into `room` characters, then how many more there are: `` `alice`, `bob` and 23 more ``. At least one if there are any. */
+export function idsText({ targets, count }: Pick<EndingGroup, 'targets' | 'count'>, room: number): string {
+  const shown: string[] = [];
+  let length = 0;
+  for (const target of targets) {
+    const id = codeText(target === '' ? '(empty)' : cutText(target, 64));
+    length += id.length + 2;
+    if (shown.length > 0 && length > room) break;
+    shown.push(id);
+  }
+  const more = count - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more.toLocaleString('en-US')} more` : ''}`;
+}

@@ -1,0 +1,84 @@
+import type { MutedGroup } from '../../moderation/vendor.ts';
+import { button, buttonIds } from '../buttons/ids.ts';
+import type { GroupsQuery } from '../groups-answer.ts';
+import { type Message, section } from './message.ts';
+import { codeText, countOf, cutText, escapeText } from './mrkdwn.ts';
+
+/** Counts over the whole list; a group can be muted in several ways at once. */
+export interface GroupsTally {
+  readonly all: number;
+  readonly everyone: number;
+  readonly roles: number;
+  readonly people: number;
+  readonly other: number;
+}
+
+/** One page of muted groups: how each is muted, the counts, buttons for the other pages and for a file of all. */
+export function groupsMessage(parts: {
+  query: GroupsQuery;
+  tally: GroupsTally;
+  shown: readonly MutedGroup[];
+  pages: number;
+}): Message {
+  const { query, tally, shown, pages } = parts;
+  const filter = query.text === undefined ? '' : ` whose id holds ${codeText(cutText(query.text, 40))}`;
+  const app = ` (${escapeText(query.app)})`;
+  if (tally.all === 0) {
+    const text = `No group${filter} is muted now${app}.`;
+    return { text, blocks: [section(text)] };
+  }
+  const heading = `*${countOf(tally.all, 'group')}*${filter} ${tally.all === 1 ? 'is' : 'are'} muted now${app}: ${countsText(tally)}.`;
+  const page = pages > 1 ? [`Page ${query.page} of ${pages}`] : [];
+  const lines = shown.map((group) => `• ${codeText(group.group)} – ${howText(group)}`);
+  const text = [heading, lines.join('\n'), ...page].filter((line) => line !== '');
+  return {
+    text: text.join('\n'),
+    blocks: [...text.map(section), { type: 'actions', block_id: 'groups', elements: buttonsFor(query, pages) }],
+  };
+}
+
+/** How one group is muted, in the words of the counts. */
+export function howText({ everyone, roles, people, unknownBits }: MutedGroup): string {
+  const ways = [
+    everyone && 'everyone',
+    roles && 'roles',
+    people && 'people',
+    unknownBits !== 0 && `other (${unknownBits})`,
+  ];
+  return ways.filter(Boolean).join(', ') || 'not said how';
+}
+
+function countsText({ everyone, roles, people, other }: GroupsTally): string {
+  const counts = [
+    [everyone, 'everyone'],
+    [roles, 'roles'],
+    [people, 'people'],
+    [other, 'other'],
+  ] as const;
+  return counts
+    .flatMap(([count, way]) => (count > 0 || way !== 'other' ? `${way} in ${count.toLocaleString('en-US')}` : []))
+    .join(', ');
+}
+
+function buttonsFor({ app, text, page }: GroupsQuery, pages: number) {
+  // No group's id is longer than 32 bytes: what is cut here could not match.
+  const query = { app, ...(text !== undefined && { text: text.slice(0, 100) }) };
+  const turn = (to: number, label: string) =>
+    button({
+      id: buttonIds.groupsPage,
+      suffix: label,
+      text: label,
+      value: JSON.stringify({ ...query, page: to }),
+      label: `${label} page of muted groups`,
+    });
+  return [
+    ...(page > 1 ? [turn(page - 1, 'Previous')] : []),
+    ...(page < pages ? [turn(page + 1, 'Next')] : []),
+    button({
+      id: buttonIds.groupsFile,
+      text: 'CSV file',
+      value: JSON.stringify(query),
+      label: 'Get all muted groups as a CSV file',
+    }),
+  ];
+}

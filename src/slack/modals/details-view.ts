@@ -1,0 +1,70 @@
+import type { Case } from '../../moderation/case.ts';
+import type { Ending } from '../../moderation/outcome.ts';
+import { button, buttonIds } from '../buttons/ids.ts';
+import { type Block, section } from '../messages/message.ts';
+import { codeText, cutText, escapeWithin } from '../messages/mrkdwn.ts';
+import { headline } from '../messages/summary.ts';
+import { detailsId } from './ids.ts';
+import type { View } from './view.ts';
+
+/** Targets on one page. */
+export const detailsPageSize = 50;
+/** A section holds 3000 characters, and a line of an odd id and the vendor's longest words about 700. */
+const sectionRoom = 2200;
+
+/** One page of a case, target by target. Pages count from 0. */
+export function detailsView({
+  record,
+  targets,
+  page,
+}: {
+  record: Case;
+  targets: readonly (Partial<Ending> & { target: string })[];
+  page: number;
+}): View {
+  const pages = Math.max(1, Math.ceil(record.total / detailsPageSize));
+  const turn = (to: number, text: string) =>
+    button({
+      id: buttonIds.detailsPage,
+      suffix: text,
+      text,
+      value: `${record.number} ${to}`,
+      label: `${text} page of case ${record.number}`,
+    });
+  const turns = [
+    ...(page > 0 ? [turn(page - 1, 'Previous')] : []),
+    ...(page + 1 < pages ? [turn(page + 1, 'Next')] : []),
+  ];
+  return {
+    type: 'modal',
+    callback_id: detailsId,
+    title: { type: 'plain_text', text: `Case ${record.number}`.slice(0, 24) },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [
+      section(`${headline(record)}${pages > 1 ? `\nPage ${page + 1} of ${pages}` : ''}`),
+      ...packLines(targets.map(targetLine)),
+      ...(turns.length > 0 ? [{ type: 'actions' as const, block_id: 'turn', elements: turns }] : []),
+    ],
+  };
+}
+
+function targetLine({ target, outcome, code, words }: Partial<Ending> & { target: string }): string {
+  const why = [words && escapeWithin(words, 200), code && !words?.includes(code) && `(${escapeWithin(code, 40)})`]
+    .filter(Boolean)
+    .join(' ');
+  return `${codeText(target === '' ? '(empty)' : cutText(target, 64))} *${outcome ?? 'open'}*${why && ` – ${why}`}`;
+}
+
+function packLines(lines: readonly string[]): Block[] {
+  const packs: string[][] = [];
+  let room = 0;
+  for (const line of lines) {
+    if (line.length + 1 > room) {
+      packs.push([]);
+      room = sectionRoom;
+    }
+    packs.at(-1)?.push(line);
+    room -= line.length + 1;
+  }
+  return packs.map((pack) => section(pack.join('\n')));
+}

@@ -1,0 +1,190 @@
+import type { types } from '@slack/bolt';
+import type { AppName } from '../../moderation/vendor.ts';
+import type { Draft, FormVerb } from '../line/command.ts';
+import { type Block, context } from '../messages/message.ts';
+import { escapeText } from '../messages/mrkdwn.ts';
+import { type FieldId, fieldAction, formIds } from './ids.ts';
+import type { View } from './view.ts';
+
+/** Slack's limit for a text field (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element). */
+export const fieldLimit = 3000;
+
+const titles = {
+  mute: 'Mute people',
+  unmute: 'Unmute people',
+  silence: 'Silence notifications',
+  unsilence: 'Unsilence',
+} as const satisfies Record<FormVerb, string>;
+
+const submits = {
+  mute: 'Mute',
+  unmute: 'Unmute',
+  silence: 'Silence',
+  unsilence: 'Unsilence',
+} as const satisfies Record<FormVerb, string>;
+
+const silenceHint =
+  'Silencing stops one person’s notifications; nobody is stopped from speaking. To stop somebody from speaking, mute them.';
+
+/** A verb's form, filled with what is known. `draft` is the id under which the way back to the moderator is kept. */
+export function formView({ fields, draft, apps }: { fields: Draft; draft: string; apps: readonly AppName[] }): View {
+  const { verb } = fields;
+  const isSilence = verb === 'silence' || verb === 'unsilence';
+  const inputs = isSilence ? silenceInputs(fields, apps) : muteInputs(fields, apps);
+  const { blocks, cut } = inputs;
+  return {
+    type: 'modal',
+    callback_id: formIds[verb],
+    private_metadata: draft,
+    title: { type: 'plain_text', text: titles[verb] },
+    submit: { type: 'plain_text', text: submits[verb] },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      ...(isSilence ? [context(silenceHint)] : []),
+      ...cut.map((sentence) => context(escapeText(sentence))),
+      ...blocks,
+    ],
+  };
+}
+
+interface Inputs {
+  readonly blocks: Block[];
+  /** What did not fit, in sentences. */
+  readonly cut: string[];
+}
+
+function muteInputs(fields: Draft, apps: readonly AppName[]): Inputs {
+  const inputs: Inputs = { blocks: [], cut: [] };
+  const zim = apps.some(({ vendor }) => vendor === 'zim');
+  const netease = apps.some(({ vendor }) => vendor === 'netease');
+  const example = [zim && 'a group such as lobby', netease && 'everywhere, or modules such as p2p,team']
+    .filter(Boolean)
+    .join(', ');
+  text(inputs, {
+    id: 'targets',
+    label: 'Who',
+    value: fields.targets,
+    hint: 'User ids, separated by spaces, commas or new lines. Odd ones in quotes.',
+    multiline: true,
+  });
+  text(inputs, {
+    id: 'place',
+    label: 'Where',
+    value: fields.place,
+    hint: `${capital(example)}.${apps.length > 1 ? ' A name in front picks an app: eu/lobby.' : ''}`,
+  });
+  if (fields.verb === 'mute') lengthInput(inputs, fields);
+  reasonInput(inputs, fields);
+  return inputs;
+}
+
+function silenceInputs(fields: Draft, apps: readonly AppName[]): Inputs {
+  const inputs: Inputs = { blocks: [], cut: [] };
+  const zimApps = apps.filter(({ vendor }) => vendor === 'zim');
+  text(inputs, { id: 'user', label: 'Whose notifications', value: fields.user, hint: 'One user id.' });
+  if (zimApps.length > 1) {
+    select(inputs, { id: 'app', label: 'App', options: zimApps.map(({ name }) => ({ value: name, text: name })) });
+  }
+  const kinds = [
+    { value: 'groups', text: 'Groups' },
+    { value: 'users', text: 'One-to-one chats with users' },
+  ];
+  select(inputs, { id: 'conversations', label: 'From', options: kinds, value: fields.conversations });
+  text(inputs, {
+    id: 'targets',
+    label: 'Which',
+    value: fields.targets,
+    hint: 'Group ids or user ids, separated by spaces, commas or new lines.',
+    multiline: true,
+  });
+  if (fields.verb === 'silence') lengthInput(inputs, fields);
+  reasonInput(inputs, fields);
+  return inputs;
+}
+
+function lengthInput(inputs: Inputs, { length }: Draft): void {
+  text(inputs, {
+    id: 'length',
+    label: 'For how long',
+    value: length,
+    hint: '30s, 10m, 2h, 1d, 1w, 1d12h, or the word permanent.',
+  });
+}
+
+function reasonInput(inputs: Inputs, { reason }: Draft): void {
+  text(inputs, { id: 'reason', label: 'Reason', value: reason, multiline: true, optional: true });
+}
+
+interface TextField {
+  readonly id: FieldId;
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly hint?: string;
+  readonly multiline?: boolean;
+  readonly optional?: boolean;
+}
+
+function text(
+  { blocks, cut }: Inputs,
+  { id, label, value = '', hint, multiline = false, optional = false }: TextField,
+): void {
+  const initial = cutToField(value);
+  if (initial.length < value.length) {
+    cut.push(
+      `“${label}” holds ${fieldLimit.toLocaleString('en-US')} characters at most: what was typed is cut there, the rest is left out.`,
+    );
+  }
+  blocks.push({
+    type: 'input',
+    block_id: id,
+    optional,
+    label: plain(label),
+    ...(hint && { hint: plain(hint) }),
+    element: {
+      type: 'plain_text_input',
+      action_id: fieldAction,
+      multiline,
+      max_length: fieldLimit,
+      ...(initial && { initial_value: initial }),
+    },
+  });
+}
+
+/** At most a field's worth, cut between items: half an id would be another one. */
+function cutToField(value: string): string {
+  if (value.length <= fieldLimit) return value;
+  const head = value.slice(0, fieldLimit + 1);
+  const edge = Math.max(head.lastIndexOf(' '), head.lastIndexOf(','), head.lastIndexOf('\n'));
+  return head.slice(0, edge > 0 ? edge : fieldLimit).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+interface SelectField {
+  readonly id: FieldId;
+  readonly label: string;
+  readonly options: readonly { value: string; text: string }[];
+  readonly value?: string | undefined;
+}
+
+function select({ blocks }: Inputs, { id, label, options, value }: SelectField): void {
+  const choices = options.map((option) => ({ value: option.value, text: plain(option.text) }));
+  const initial = choices.find((choice) => choice.value === value);
+  blocks.push({
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    element: {
+      type: 'static_select',
+      action_id: fieldAction,
+      options: choices,
+      ...(initial && { initial_option: initial }),
+    },
+  });
+}
+
+function plain(value: string): types.PlainTextElement {
+  return { type: 'plain_text', text: value };
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,16 @@
+/** `callback_id`s of Hush's forms, and `block_id`s of their fields. The `action_id` of every field is {@link fieldAction}. */
+export const formIds = {
+  mute: 'hush:form:mute',
+  unmute: 'hush:form:unmute',
+  silence: 'hush:form:silence',
+  unsilence: 'hush:form:unsilence',
+} as const;
+
+export const fieldIds = ['user', 'app', 'conversations', 'targets', 'place', 'length', 'reason'] as const;
+export type FieldId = (typeof fieldIds)[number];
+
+export const fieldAction = 'value';
+
+/** Modals that only show something. */
+export const chooserId = 'hush:chooser';
+export const detailsId = 'hush:case-details';

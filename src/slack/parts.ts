@@ -1,0 +1,25 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Random } from '../lib/random.ts';
+import type { Roster } from '../moderation/policy/rule.ts';
+import type { Audit, Cases, Drafts } from '../moderation/ports.ts';
+import type { RequestParts } from '../moderation/request.ts';
+import type { VendorApp } from '../moderation/vendor.ts';
+import type { SlackClients } from './clients.ts';
+import type { Teller } from './teller.ts';
+
+/** What commands, buttons and forms work with. Each names the few it needs. */
+export interface SlackParts extends RequestParts {
+  readonly roster: Roster;
+  readonly audit: Audit;
+  readonly cases: Cases;
+  readonly drafts: Drafts;
+  /** By name. */
+  readonly apps: ReadonlyMap<string, VendorApp>;
+  readonly forms: SlackClients['forms'];
+  readonly direct: SlackClients['direct'];
+  readonly teller: Teller;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}

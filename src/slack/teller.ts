@@ -1,0 +1,77 @@
+import type { Log } from '../lib/log.ts';
+import { limitedFetch, type SlackClients, slackTrouble } from './clients.ts';
+import type { Message } from './messages/message.ts';
+
+/** Where somebody can be told something that only they see. */
+export interface Addressee {
+  /** Slack user id. */
+  readonly user: string;
+  /** Takes 5 messages in 30 minutes, then none. A secret. */
+  readonly responseUrl?: string | undefined;
+}
+
+/** Tells one person privately: where they typed if that still works, else as a direct message. Never in a channel. */
+export interface Teller {
+  /** Tries both ways. Undefined when it was told, else Slack's word for why not. */
+  tell(to: Addressee, message: Message): Promise<Trouble | undefined>;
+  direct(user: string, message: Message): Promise<Trouble | undefined>;
+  /** Replaces the message whose button was pressed. */
+  replace(to: Addressee, message: Message): Promise<Trouble | undefined>;
+}
+
+export interface Trouble {
+  readonly word: string;
+  /** How long Slack asked to wait. */
+  readonly waitMs?: number;
+}
+
+export function createTeller({ direct: client, log }: { direct: SlackClients['direct']; log: Log }): Teller {
+  const post = limitedFetch();
+
+  const respond = async (
+    responseUrl: string,
+    body: Message & { replace_original: boolean },
+  ): Promise<Trouble | undefined> => {
+    try {
+      const response = await post(responseUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ response_type: 'ephemeral', ...body }),
+        redirect: 'error',
+      });
+      await response.body?.cancel();
+      return response.ok ? undefined : { word: `response_url_${response.status}` };
+    } catch {
+      return { word: 'response_url_unreachable' };
+    }
+  };
+
+  const direct = async (user: string, message: Message): Promise<Trouble | undefined> => {
+    try {
+      const { channel } = await client.conversations.open({ users: user });
+      if (!channel?.id) return { word: 'no_channel' };
+      await client.chat.postMessage({ channel: channel.id, ...message, unfurl_links: false, unfurl_media: false });
+      return undefined;
+    } catch (error) {
+      return slackTrouble(error);
+    }
+  };
+
+  const reach = async ({ user, responseUrl }: Addressee, message: Message, replace: boolean) => {
+    if (responseUrl) {
+      const trouble = await respond(responseUrl, { ...message, replace_original: replace });
+      if (!trouble) return undefined;
+      log.warn(
+        { event: 'answer.detour', trouble: trouble.word },
+        'An answer did not go where it was asked for; it goes as a direct message.',
+      );
+    }
+    return direct(user, message);
+  };
+
+  return {
+    tell: (to, message) => reach(to, message, false),
+    replace: (to, message) => reach(to, message, true),
+    direct,
+  };
+}
