@@ -21,6 +21,7 @@ export interface NeteaseSwitches {
   clockSkewMs: number;
 }
 
+/** As the documents read most plainly. */
 export const neteaseDefaults: NeteaseSwitches = {
   callsPerSecond: 100,
   window: 'sliding',

@@ -17,6 +17,7 @@ export interface NeteaseAppSeed {
   readonly accounts?: readonly string[];
 }
 
+/** An app of the vendor, with its accounts. */
 export interface NeteaseApp {
   readonly appKey: string;
   readonly appSecret: string;
@@ -27,6 +28,7 @@ export interface NeteaseApp {
   readonly blocked: Map<string, number>;
 }
 
+/** An app as seeded, nobody muted. */
 export function createNeteaseApp(seed: NeteaseAppSeed): NeteaseApp {
   const app: NeteaseApp = {
     appKey: seed.appKey,
@@ -45,6 +47,7 @@ export function addAccount(app: NeteaseApp, accid: string): void {
   app.accounts.set(accid.toLowerCase(), { accid: accid.toLowerCase(), name: accid, flags });
 }
 
+/** The account, however its accid is written. */
 export function findAccount(app: NeteaseApp, accid: string): NeteaseAccount | undefined {
   return app.accounts.get(accid.toLowerCase());
 }

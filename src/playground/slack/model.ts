@@ -105,6 +105,7 @@ export interface SlackViolation {
   readonly detail: string;
 }
 
+/** Kinds of violations, for tests to name. */
 export type ViolationKind =
   | 'unknown_method'
   | 'unlisted_method'

@@ -3,6 +3,7 @@ import type { SlackUser } from './model.ts';
 /** Somebody a seed brings in; what is left out is no, and Berlin. */
 export type UserSeed = Pick<SlackUser, 'id' | 'name'> & Partial<SlackUser>;
 
+/** A channel a seed brings in. */
 export interface ChannelSeed {
   readonly id: string;
   readonly name: string;
@@ -13,6 +14,7 @@ export interface ChannelSeed {
   readonly archived?: boolean;
 }
 
+/** A user group a seed brings in. */
 export interface UserGroupSeed {
   readonly id: string;
   readonly handle: string;

@@ -1,6 +1,7 @@
 /** A JSON object somebody else made; its fields are read with the functions here, which never throw. */
 export type Data = Readonly<Record<string, unknown>>;
 
+/** True for a JSON object; lists are none. */
 export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -41,6 +41,7 @@ export interface ZimSwitches {
   clockSkewMs: number;
 }
 
+/** As the documents read most plainly. */
 export const zimDefaults: ZimSwitches = {
   callsPerSecond: 20,
   window: 'sliding',

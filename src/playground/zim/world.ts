@@ -11,6 +11,7 @@ export interface ZimApp {
   readonly silenced: Map<string, Set<string>>;
 }
 
+/** A group with its members and mutes. */
 export interface ZimGroup {
   readonly id: string;
   readonly owner: string;
@@ -47,10 +48,12 @@ export interface ZimAppSeed {
 /** 0 one-to-one, 2 group. */
 export type ConvType = 0 | 2;
 
+/** One conversation as a text: its type and id. */
 export function conversationKey(type: ConvType, id: string): string {
   return `${type}:${id}`;
 }
 
+/** An app as seeded, nobody muted for a time. */
 export function createZimApp(seed: ZimAppSeed): ZimApp {
   const app: ZimApp = {
     appId: seed.appId,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { playgroundSlack as names } from '../../../src/playground/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../../../src/playground/slack/start-slack.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { quietLogger } from './quiet-logger.ts';
 import { startTinyBot, type TinyBot } from './tiny-bot.ts';
 
 let clock: ManualClock;
@@ -14,7 +15,11 @@ beforeEach(async () => {
   clock = new ManualClock();
   bot = await startTinyBot();
   slack = await startSlack({ clock, eventsUrl: bot.url });
-  client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+  client = new WebClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
+    logger: quietLogger,
+    retryConfig: { retries: 0 },
+  });
 });
 afterEach(async () => {
   await slack.close();

@@ -25,6 +25,7 @@ export interface Sent extends Delivered, FormAnswer {
   readonly payload: Data;
 }
 
+/** What became of a submit button. */
 export type SubmitResult = NotSent | Sent;
 
 /** What forms need. */

@@ -150,4 +150,5 @@ export const inputElement = z.discriminatedUnion('type', [
   ...pickers,
 ]);
 
+/** An image inside a context block. */
 export const imageElement = image;

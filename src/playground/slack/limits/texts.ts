@@ -37,4 +37,5 @@ export const plainOption = option(plain(75));
 /** An option of checkboxes or radio buttons. */
 export const anyOption = option(anyText(75));
 
+/** Options of a select under a heading. */
 export const optionGroup = z.strictObject({ label: plain(75), options: z.array(plainOption).min(1).max(100) });

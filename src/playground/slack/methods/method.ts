@@ -36,6 +36,7 @@ export interface SlackMethod {
   readonly run: (context: MethodContext) => MethodAnswer;
 }
 
+/** Success, with the fields beside `ok`. */
 export function ok(fields: Data = {}): MethodAnswer {
   return { ok: true, fields };
 }
