@@ -45,8 +45,8 @@ function months({ parts }: Suspect): LengthRefusal | undefined {
 function capitalM({ parts }: Suspect): LengthRefusal | undefined {
   const doubtful = parts.find((part, index) => isDoubtfulM(part, parts[index - 1]));
   if (doubtful === undefined) return undefined;
-  const asMinutes = parts.map((part) => `${part.digits}${part.letters === 'M' ? 'm' : part.letters}`).join('');
-  const days = parts.length === 1 && doubtful.digits.length < 4 ? [`${Number(doubtful.digits) * 30}d`] : [];
+  const asMinutes = parts.map((part) => `${numberOf(part)}${part.letters === 'M' ? 'm' : part.letters}`).join('');
+  const days = parts.length === 1 ? [`${30 * Number(numberOf(doubtful))}d`] : [];
   return refuse(
     'capital-m',
     [...firstOf(asMinutes, loosely(parts)), ...days],

@@ -1,8 +1,8 @@
 import type { Length } from '../../moderation/length.ts';
 import type { Draft } from './command.ts';
 import { type Cut, cutMute } from './cut-mute.ts';
-import { asTyped, type Fault, faultAt, type Line, replaced, type Span, type VerbReading } from './fault.ts';
-import { keywordOf, readItems } from './items.ts';
+import { asTyped, type Fault, faultAt, type Line, replaced, type VerbReading } from './fault.ts';
+import { ItemReader, keywordOf, readItems } from './items.ts';
 import { lengthFaultOnLine, readLineLength } from './line-length.ts';
 import { type MutePlace, type PlaceReading, placeOf } from './place.ts';
 import { placePhrase } from './place-text.ts';
@@ -15,7 +15,7 @@ export function readMute(line: Line, verb: 'mute' | 'unmute'): VerbReading {
   const cut = cutMute(line, verb);
   const draft = draftOf(text, cut);
   const fault = targetsFault(text, cut) ?? markerFault(text, cut);
-  if (fault !== undefined) return { draft, outcome: { fault } };
+  if (fault !== undefined) return { draft: draftWithPlaceFirst(line, cut) ?? draft, outcome: { fault } };
   const place = placeOf(cut.place, line.apps);
   if (!place.ok) return { draft, outcome: { fault: placeFault(text, cut, place) } };
   const said = {
@@ -36,7 +36,7 @@ function draftOf(text: string, cut: Cut): Draft {
     targets: asTyped(text, cut.targets),
     place: cut.place
       .map(({ start, end }) => text.slice(start, end))
-      .join(cut.place.some((i) => i.afterComma) ? ',' : ' '),
+      .join(cut.place.some((item) => item.afterComma) ? ',' : ' '),
     length: cut.length === undefined ? '' : text.slice(cut.length.start, cut.length.end),
     reason: cut.reason,
   };
@@ -58,7 +58,7 @@ function targetsFault(text: string, { verb, targets, marker }: Cut): Fault | und
 
 /** The place is missing, or stands behind the length. */
 function markerFault(text: string, cut: Cut): Fault | undefined {
-  const { marker, length, targets, placeSpan } = cut;
+  const { marker, targets, placeSpan } = cut;
   if (marker !== undefined && keywordOf(marker) !== 'for') return undefined;
   const last = targets.at(-1);
   const ending = cut.verb === 'mute' && marker === undefined ? ' for 2h' : '';
@@ -66,7 +66,7 @@ function markerFault(text: string, cut: Cut): Fault | undefined {
     `${replaced(text, { start: placeSpan.start, end: placeSpan.start }, place)}${ending}`;
   const space = marker === undefined ? ['', ' '] : [' ', ''];
   const places = ['in <group>', 'everywhere'].map((place) => insert(`${space[1]}${place}${space[0]}`));
-  const moved = length === undefined ? undefined : withPlaceFirst(text, { for: placeSpan.start, length });
+  const moved = withPlaceFirst(text, cut);
   // `mute alice lobby for 2h`: the last target may be the place.
   const lastAsPlace =
     last !== undefined && targets.length > 1
@@ -83,13 +83,24 @@ function markerFault(text: string, cut: Cut): Fault | undefined {
 }
 
 /** `mute alice for 2h in lobby spam` in the right order, if that is what is wrong. */
-function withPlaceFirst(text: string, at: { for: number; length: Span }): string | undefined {
-  const rest = text.slice(at.length.end);
+function withPlaceFirst(text: string, { marker, length }: Cut): string | undefined {
+  if (marker === undefined || keywordOf(marker) !== 'for' || length === undefined) return undefined;
+  const rest = text.slice(length.end);
   const [first, second] = readItems(plainText(rest.slice(0, 200)));
   const end = keywordOf(first) === 'everywhere' ? first?.end : keywordOf(first) === 'in' ? second?.end : undefined;
   if (first === undefined || end === undefined) return undefined;
   const place = rest.slice(first.start, end);
-  return `${text.slice(0, at.for)}${place} ${text.slice(at.for, at.length.end)}${rest.slice(end)}`;
+  return `${text.slice(0, marker.start)}${place} ${text.slice(marker.start, length.end)}${rest.slice(end)}`;
+}
+
+/** The form shall open with every field that was typed, also when they came in the wrong order. */
+function draftWithPlaceFirst(line: Line, cut: Cut): Draft | undefined {
+  const moved = withPlaceFirst(line.plain.text, cut);
+  if (moved === undefined) return undefined;
+  const plain = plainText(moved);
+  const reader = new ItemReader(plain);
+  for (let item = reader.next(); item !== undefined && keywordOf(item) !== cut.verb; ) item = reader.next();
+  return readMute({ plain, reader, apps: line.apps }, cut.verb).draft;
 }
 
 function placeFault(text: string, cut: Cut, reading: PlaceReading & { ok: false }): Fault {
