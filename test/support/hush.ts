@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Hush, startHush } from '../../src/app.ts';
+import type { Environment } from '../../src/config/variables.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { type Log, silentLog } from '../../src/lib/log.ts';
+import { systemRandom } from '../../src/lib/random.ts';
+import { type NeteaseStandIn, startNetease } from '../../src/playground/netease/start-netease.ts';
+import { neteaseSeed } from '../../src/playground/netease/world.ts';
+import type { SlackMessage } from '../../src/playground/slack/model.ts';
+import { playgroundSlack } from '../../src/playground/slack/seed.ts';
+import { type SlackStandIn, startSlack } from '../../src/playground/slack/start-slack.ts';
+import { zimSeed } from '../../src/playground/zim/seed.ts';
+import { startZim, type ZimStandIn } from '../../src/playground/zim/start-zim.ts';
+
+/** Hush over real HTTP against strict stand-ins, all in this process. */
+export interface TestBed {
+  readonly slack: SlackStandIn;
+  readonly zim: ZimStandIn;
+  readonly netease: NeteaseStandIn;
+  /** The folder of the database. */
+  readonly folder: string;
+  /** Types a line as the moderator maria in #moderation, or as somebody else. */
+  type(line: string, user?: string): ReturnType<SlackStandIn['people']['command']>;
+  /** Types a line and waits for the next thing that its author is told. */
+  say(line: string, user?: string): Promise<Told>;
+  /** Waits for the next thing somebody is told privately. */
+  told(user?: string): Promise<Told>;
+  /** Everything somebody has been told so far. */
+  allTold(user?: string): readonly Told[];
+  /** What stands in the audit channel, as people read it. */
+  audit(): readonly Told[];
+  start(): Promise<Hush>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Told {
+  readonly text: string;
+  readonly message: SlackMessage;
+}
+
+export interface TestBedOptions {
+  readonly environment?: Environment;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
+  readonly zim?: Partial<Parameters<typeof startZim>[0]>;
+  readonly netease?: Partial<Parameters<typeof startNetease>[0]>;
+}
+
+export async function startTestBed(options: TestBedOptions = {}): Promise<TestBed> {
+  const clock = options.clock ?? systemClock;
+  const [slack, zim, netease] = await Promise.all([
+    startSlack({ clock, ...options.slack }),
+    startZim({ clock, ...options.zim }),
+    startNetease({ clock, ...options.netease }),
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), 'hush-test-'));
+  const environment: Environment = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    HUSH_AUDIT_CHANNEL: playgroundSlack.auditChannel,
+    HUSH_MODERATORS: playgroundSlack.moderators,
+    HUSH_DATA_DIR: folder,
+    ZIM_APP_ID: String(zimSeed.appId),
+    ZIM_SERVER_SECRET: zimSeed.secret,
+    ZIM_OPERATOR: 'admin',
+    ZIM_API_URL: zim.url,
+    NETEASE_APP_KEY: neteaseSeed.appKey,
+    NETEASE_APP_SECRET: neteaseSeed.appSecret,
+    NETEASE_API_URL: netease.url,
+    HUSH_VENDOR_TIMEOUT_MS: '500',
+    ...options.environment,
+  };
+
+  let hush: Hush | undefined;
+  const start = async () => {
+    hush = await startHush(readConfig(environment), { clock, random: systemRandom, log: options.log ?? silentLog });
+    slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;
+    return hush;
+  };
+  const stop = async () => {
+    const running = hush;
+    hush = undefined;
+    await running?.stop();
+  };
+  await start();
+
+  const maria: string = playgroundSlack.moderator;
+  const tell = (message: SlackMessage): Told => ({ message, text: slack.plainText(message) });
+  const privately = (user: string) => [
+    ...slack.ephemerals(user).filter(({ author }) => author !== user),
+    ...slack.directMessages(user),
+  ];
+  let seen = new Set<string>();
+  const told = async (user = maria): Promise<Told> => {
+    const message = await slack.waitFor(() => privately(user).find(({ ts }) => !seen.has(ts)), 10_000);
+    seen.add(message.ts);
+    return tell(message);
+  };
+  const type = (line: string, user = maria) =>
+    slack.people.command({ user, channel: playgroundSlack.moderationChannel, text: line.replace(/^\/hush ?/, '') });
+
+  return {
+    slack,
+    zim,
+    netease,
+    folder,
+    type,
+    say: async (line, user = maria) => {
+      seen = new Set(privately(user).map(({ ts }) => ts));
+      await type(line, user);
+      return told(user);
+    },
+    told,
+    allTold: (user = maria) => privately(user).map(tell),
+    audit: () => slack.messages(playgroundSlack.auditChannel).map(tell),
+    start,
+    stop,
+    close: async () => {
+      await stop();
+      await Promise.all([slack.close(), zim.close(), netease.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
