@@ -11,6 +11,7 @@ export class ViewStacks {
   readonly homes = new Map<string, Data>();
   readonly #changes: Changes;
   #shown = 0;
+  #hashes = 0;
 
   constructor(changes: Changes) {
     this.#changes = changes;
@@ -82,7 +83,6 @@ export class ViewStacks {
     return added;
   }
 
-  #hashes = 0;
   #hash(): string {
     this.#hashes += 1;
     return `${this.#hashes}.${'h'.repeat(8)}`;

@@ -38,6 +38,8 @@ export async function listen(options: { port?: number; handle: WireHandler }): P
   const server = createServer((request, response) => {
     answer({ request, response, handle: options.handle }).catch(() => response.destroy());
   });
+  // Longer than any client keeps an idle connection, so that it is never cut just when the client uses it again.
+  server.keepAliveTimeout = 65_000;
   await open(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   return {

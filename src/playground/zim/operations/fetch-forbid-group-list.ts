@@ -17,8 +17,8 @@ function run({ app, params, switches, clock }: ZimContext): ZimAnswer {
     .map((group) => ({ GroupId: group.id, ForbidType: forbidType(group, clock) }))
     .filter((group) => group.ForbidType > 0);
   const end = StartFlag + switches.pageSize;
-  const fields = { ...flags({ switches, start: StartFlag, end, last: end >= groups.length }) };
-  return { code: 0, fields: { ...fields, GroupList: groups.slice(StartFlag, end) }, effect: true };
+  const paging = flags({ switches, start: StartFlag, end, last: end >= groups.length });
+  return { code: 0, fields: { ...paging, GroupList: groups.slice(StartFlag, end) }, effect: true };
 }
 
 function flags(page: { switches: ZimSwitches; start: number; end: number; last: boolean }): Record<string, number> {
