@@ -56,7 +56,10 @@ function readLine(plain: PlainText, apps: readonly AppName[]): { verb?: Verb | u
   if (verb === undefined) return { reading: { outcome: { fault: dash ?? unknownVerb(plain.text, first) } } };
   const form = formVerbs.find((known) => known === verb);
   const reading = form !== undefined && isBare(plain, first) ? openForm(form) : readers[verb](line);
-  return { verb, reading: dash === undefined ? reading : { ...reading, outcome: { fault: dash } } };
+  // `for –2h` is told as a length with a sign, which says more.
+  const told =
+    'fault' in reading.outcome && reading.outcome.fault.word === dash?.word && /^.[\d.]/.test(dash?.word ?? '');
+  return { verb, reading: dash === undefined || told ? reading : { ...reading, outcome: { fault: dash } } };
 }
 
 function isBare({ text }: PlainText, verb: Item): boolean {
@@ -76,7 +79,7 @@ function lastWordFault(plain: PlainText): Fault | undefined {
 }
 
 function unknownVerb(text: string, first: Item): Fault {
-  const near = first.quoted ? [] : nearest(asciiLower(first.text), verbs);
+  const near = first.quoted || first.mention !== undefined ? [] : nearest(asciiLower(first.text), verbs);
   const guess = near.length === 0 ? `It has ${verbs.join(', ')}.` : `Did you mean ${near.join(' or ')}?`;
   return {
     ...faultAt(text, first, { sentence: `Hush has no verb “${excerpt(first.text)}”. ${guess}`, instead: [] }),

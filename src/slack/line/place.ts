@@ -125,7 +125,9 @@ function modulesPlace(
   const resolved = resolveApp(apps, { vendor: 'netease', named });
   if (resolved.ok) return { ok: true, place: { kind: 'modules', app: resolved.app, modules: wanted } };
   const [only, ...others] = parts;
-  const asGroup = only !== undefined && others.length === 0 ? [groupText(only.text, named)] : [];
+  // Where NetEase can be meant, it is: then only the app is asked for.
+  const mayBeGroup = others.length === 0 && (resolved.candidates.length === 0 || named !== undefined);
+  const asGroup = only !== undefined && mayBeGroup ? [groupText(only.text, named)] : [];
   const choices = [...resolved.candidates.map((candidate) => modulesText(wanted, candidate)), ...asGroup];
   if (resolved.candidates.length > 0 || only === undefined) return refuse(resolved.sentence, choices);
   const sentence = `“${only.text}” always means NetEase, and no NetEase app is set up. If it is a group's id, put it in quotes.`;

@@ -111,7 +111,7 @@ export function readCase(line: Line, verb: 'case' | 'undo'): VerbReading {
   const number = /^#?([1-9]\d{0,14})$/.exec(first.text)?.[1];
   if (number !== undefined && first.mention === undefined) return understood({ verb, case: Number(number) });
   const digits = /[1-9]\d{0,14}(?!\d)/.exec(first.text.slice(0, 40))?.[0];
-  const sentence = `“${excerpt(first.text)}” is not a case's number. Cases are numbered 1, 2, 3 and so on.`;
+  const sentence = `“${excerpt(first.text)}” is not a case’s number. Cases are numbered 1, 2, 3 and so on.`;
   return refused(faultAt(text, first, { sentence, instead: digits === undefined ? ['12'] : [digits] }));
 }
 

@@ -143,7 +143,8 @@ function kindFault(text: string, { kind, from, conversations }: Cut): Fault | un
   return first === undefined ? fault : { ...fault, word: excerpt(text.slice(first.start, first.end), 100) };
 }
 
-function conversationsFault(text: string, { verb, kind, conversations, ending }: Cut): Fault | undefined {
+function conversationsFault(text: string, cut: Cut): Fault | undefined {
+  const { verb, kind, conversations, ending } = cut;
   if (kind === undefined) return undefined;
   if (conversations.length === 0) {
     const sentence = `Which ${kind.of}? Their ids come after “${kind.of}”.`;
@@ -157,7 +158,7 @@ function conversationsFault(text: string, { verb, kind, conversations, ending }:
   }
   const stray = conversations.find((item) => ['for', 'because'].includes(keywordOf(item) ?? ''));
   if (stray === undefined) return firstItemFault(text, conversations, 'conversation');
-  return verb === 'unsilence' ? strayFor(text, stray) : strayBecause(text, stray);
+  return verb === 'unsilence' ? strayFor(text, stray) : strayBecause(text, { ...cut, stray });
 }
 
 function strayFor(text: string, stray: Item): Fault {
@@ -171,10 +172,14 @@ function strayFor(text: string, stray: Item): Fault {
   return { ...fault, fixes: length.reading.ok ? () => [without, asSilence] : fixes };
 }
 
-function strayBecause(text: string, stray: Item): Fault {
+function strayBecause(text: string, { stray, ending, length }: Cut & { stray: Item }): Fault {
   const sentence =
     'The length comes before the reason: “for”, a length, and then why. If “because” is an id, put it in quotes.';
-  return faultAt(text, stray, { sentence, instead: ['for 2h because', '"because"'] });
+  const why = text.slice(stray.end, ending?.start ?? text.length).trim();
+  const long = ending === undefined || length === undefined ? 'for 2h' : text.slice(ending.start, length.end);
+  const ordered = `${text.slice(0, stray.start)}${long} ${why}`;
+  const { fixes, ...fault } = faultAt(text, stray, { sentence, instead: ['"because"'] });
+  return { ...fault, fixes: () => [ordered, ...fixes()] };
 }
 
 function placeOf({ plain, apps }: Line, { kind, users }: Cut) {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/slack/line/command.ts';
+import { formatCommand } from '../../../src/slack/line/format-command.ts';
+import { neteaseOnly, oneOfEach, read, several } from './lines.ts';
+
+describe('a command written as a line', () => {
+  it.each([
+    ['mute alice  "mary ann" in zim/lobby for 90m spam', '/hush mute alice "mary ann" in lobby for 1h30m spam'],
+    ['mute A in p2p,team,room,qchat for perm', '/hush mute a everywhere for permanent'],
+    ['mute a in team,p2p for "1 day 12 hours"', '/hush mute a in p2p,team for 1d12h'],
+    ['mute "for" "2h" "all" "--x" in "team" for 2h', '/hush mute "for" "2h" "all" "--x" in "team" for 2h'],
+    ['mute \'say "hi" there\' in "zim/x" for 2h', '/hush mute \'say "hi" there\' in "zim/x" for 2h'],
+    ['unmute a in lobby sorry', '/hush unmute a in lobby sorry'],
+    ['silence bob from zim/groups g1 for 2h x', '/hush silence bob from groups g1 for 2h x'],
+    ['unsilence bob from users u1 because x', '/hush unsilence bob from users u1 because x'],
+    ['groups zim/ vip', '/hush groups vip'],
+    ['groups "zim/vip"', '/hush groups "zim/vip"'],
+    ['history by <@U1|bob>', '/hush history by @U1'],
+    ['case #12', '/hush case 12'],
+    ['', '/hush'],
+    ['mute', '/hush mute'],
+    ['help undo', '/hush help undo'],
+  ])('%s', (typed, line) => {
+    expect(formatCommand(read(typed), oneOfEach)).toBe(line);
+  });
+
+  it('names the app unless only one can be meant', () => {
+    const inGroup = read('mute a in eu/lobby for 2h', several);
+    expect(formatCommand(inGroup, several)).toBe('/hush mute a in eu/lobby for 2h');
+    expect(formatCommand(inGroup)).toBe('/hush mute a in eu/lobby for 2h');
+    expect(formatCommand(read('mute a everywhere for 2h', neteaseOnly))).toBe(
+      '/hush mute a in netease/everywhere for 2h',
+    );
+    expect(formatCommand(read('silence a from us/users b for 2h', several), several)).toBe(
+      '/hush silence a from us/users b for 2h',
+    );
+  });
+
+  it('writes what came from a form just as well', () => {
+    const command: Command = {
+      verb: 'mute',
+      targets: [{ id: 'mary ann' }, { id: 'in' }],
+      duplicates: [],
+      place: { kind: 'group', app: 'zim', group: 'everywhere' },
+      length: { kind: 'timed', seconds: 129_600 },
+      reason: 'spam',
+    };
+    expect(formatCommand(command, oneOfEach)).toBe('/hush mute "mary ann" "in" in "everywhere" for 1d12h spam');
+  });
+});
