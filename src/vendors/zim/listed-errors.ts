@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import type { ListedError } from '../batch.ts';
 
-/** ZIM names one failed item by `UserId` or by `ConvId`; `SubMessage` is not always there and never decides anything. */
-const item = z.object({ UserId: z.string().nullish(), ConvId: z.string().nullish(), SubCode: z.int() });
+/**
+ * ZIM names one failed item by `UserId` or by `ConvId`; `SubMessage` is not always there and never decides anything. An item that names
+ * nobody makes the reply unreadable: calling everybody done would be wrong for somebody.
+ */
+const item = z
+  .object({ UserId: z.string().nullish(), ConvId: z.string().nullish(), SubCode: z.int() })
+  .refine(({ UserId, ConvId }) => UserId || ConvId);
 const list = z.array(item).nullish();
 
 /**

@@ -13,7 +13,7 @@ export interface GetUinfosInput {
  * @see https://doc.yunxin.163.com/messaging/server-apis/zI0NzYyMDQ?platform=server
  */
 export const getUinfos = operation({
-  name: 'user/getUinfos',
+  name: 'getUinfos',
   source: 'https://doc.yunxin.163.com/messaging/server-apis/zI0NzYyMDQ?platform=server',
   method: 'POST',
   path: '/user/getUinfos.action',

@@ -19,7 +19,7 @@ export interface MuteModuleInput {
  * @see https://doc.commsease.com/en/messaging/server-apis/DU5NDM5MjQ?platform=server
  */
 export const muteModule = operation({
-  name: 'user/muteModule',
+  name: 'muteModule',
   source: 'https://doc.commsease.com/en/messaging/server-apis/DU5NDM5MjQ?platform=server',
   method: 'POST',
   path: '/user/muteModule.action',
