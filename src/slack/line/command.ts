@@ -79,6 +79,7 @@ export interface Draft {
   readonly conversations?: ConversationKind;
   /** Targets, or conversations for silences, one space between items, quotes kept. */
   readonly targets?: string;
+  /** Of a silence: only the app's name, if one was written before `groups` or `users`. */
   readonly place?: string;
   readonly length?: string;
   readonly reason?: string;

@@ -1,10 +1,12 @@
-import { formatLength } from '../../moderation/length.ts';
+import { formatLength, type Length } from '../../moderation/length.ts';
 import type { Place } from '../../moderation/place.ts';
 import type { AppName, VendorName } from '../../moderation/vendor.ts';
 import type { Command } from './command.ts';
-import { inQuotes } from './items.ts';
-import { isPlainId } from './keywords.ts';
+import { inQuotes, readItems } from './items.ts';
+import { isDashWord, isPlainId } from './keywords.ts';
+import { readLineLength } from './line-length.ts';
 import { groupText, modulesText, placePhrase } from './place-text.ts';
+import { plainText } from './slack-text.ts';
 
 /**
  * Writes a command as the line that means it, `/hush` included; {@link parseLine} reads it back to the same command (whatever ids it
@@ -18,31 +20,16 @@ export function formatCommand(command: Command, apps: readonly AppName[] = []): 
 function wordsOf(command: Command, apps: readonly AppName[]): readonly (string | undefined)[] {
   switch (command.verb) {
     case 'mute':
-      return [
-        command.verb,
-        ...ids(command),
-        placeWords(command.place, apps),
-        'for',
-        formatLength(command.length),
-        command.reason,
-      ];
+      return [command.verb, ...ids(command), placeWords(command.place, apps), ...lengthAndReason(command)];
     case 'unmute':
-      return [command.verb, ...ids(command), placeWords(command.place, apps), command.reason];
+      return [command.verb, ...ids(command), placeWords(command.place, apps), safeReason(command.reason)];
     case 'silence': {
-      const { place, length, reason } = command;
-      return [
-        command.verb,
-        idText(place.user),
-        placeWords(place, apps),
-        ...ids(command),
-        'for',
-        formatLength(length),
-        reason,
-      ];
+      const { place } = command;
+      return [command.verb, idText(place.user), placeWords(place, apps), ...ids(command), ...lengthAndReason(command)];
     }
     case 'unsilence': {
       const { place, reason } = command;
-      const because = reason === undefined ? [] : ['because', reason];
+      const because = reason === undefined ? [] : ['because', safeReason(reason)];
       return [command.verb, idText(place.user), placeWords(place, apps), ...ids(command), ...because];
     }
     case 'groups': {
@@ -76,6 +63,20 @@ function ids({
   duplicates,
 }: Command & { verb: 'mute' | 'unmute' | 'silence' | 'unsilence' }): readonly string[] {
   return [...targets.map(({ id }) => id), ...duplicates].map(idText);
+}
+
+/** A reason that came from a form may look like more of the length (`3 days of spam`): then it is put in quotes. */
+function lengthAndReason({ length, reason }: { length: Length; reason?: string }): readonly (string | undefined)[] {
+  const written = formatLength(length);
+  const kept = reason === undefined || readLineLength(`${written} ${reason}`, 0).reading.ok;
+  return ['for', written, kept ? safeReason(reason) : inQuotes(reason)];
+}
+
+/** A reason from a form may also end in a word like `--dry-run`, which a line refuses as its last word. */
+function safeReason(reason: string | undefined): string | undefined {
+  const last = reason === undefined ? undefined : readItems(plainText(reason)).at(-1);
+  const refused = reason !== undefined && last !== undefined && !last.quoted && isDashWord(last.text);
+  return refused ? inQuotes(reason) : reason;
 }
 
 function placeWords(place: Place, apps: readonly AppName[]): string {

@@ -47,4 +47,16 @@ describe('a command written as a line', () => {
     };
     expect(formatCommand(command, oneOfEach)).toBe('/hush mute "mary ann" "in" in "everywhere" for 1d12h spam');
   });
+
+  it.each([
+    ['3 days of spam', '"3 days of spam"'],
+    ['30', '"30"'],
+    ['said 3 days', 'said 3 days'],
+    ['see --dry-run', '"see --dry-run"'],
+  ])('quotes a reason from a form where the line would take it for something else: %s', (reason, written) => {
+    const command = { ...read('mute a in lobby for 2h'), reason } as Command;
+    const line = formatCommand(command, oneOfEach);
+    expect(line).toBe(`/hush mute a in lobby for 2h ${written}`);
+    expect(read(line)).toEqual({ ...command, reason: written });
+  });
 });

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formVerbs, verbs } from '../../../src/slack/line/command.ts';
+import { formatCommand } from '../../../src/slack/line/format-command.ts';
+import { parseLine } from '../../../src/slack/line/parse-line.ts';
+import { likelyLine, neteaseOnly, oneOfEach, read, several, slackEscaped, wordSalad, zimOnly } from './lines.ts';
+
+describe('any line', () => {
+  const setUps = fc.constantFrom(oneOfEach, several, zimOnly, neteaseOnly, []);
+  const anyLine = fc.oneof(wordSalad, likelyLine, fc.string(), fc.string({ unit: 'binary' }));
+
+  it('that is read and written again is read as the same command', () => {
+    let commands = 0;
+    fc.assert(
+      fc.property(anyLine, setUps, fc.boolean(), (typed, apps, explicit) => {
+        const parsed = parseLine(typed, apps);
+        if (!parsed.ok) return;
+        commands += 1;
+        const line = formatCommand(parsed.command, explicit ? [] : apps);
+        expect(line).toMatch(/^\/hush\b/);
+        expect(parseLine(slackEscaped(line.slice('/hush'.length)), apps)).toEqual(parsed);
+      }),
+      { numRuns: 5000 },
+    );
+    // The property would hold of nothing as well.
+    expect(commands).toBeGreaterThan(500);
+  });
+
+  it('that is refused gets a sentence, and lines to type that are not refused', () => {
+    fc.assert(
+      fc.property(anyLine, setUps, (typed, apps) => {
+        const parsed = parseLine(typed, apps);
+        if (parsed.ok) return;
+        const { sentence, word, suggestions, verb, draft } = parsed.refusal;
+        expect(sentence).toMatch(/[.?…]$/);
+        expect(sentence).not.toMatch(/undefined|\p{Cc}|\u202e/u);
+        expect(sentence.length).toBeLessThan(400);
+        expect((word ?? '').length).toBeLessThan(250);
+        expect(suggestions.length).toBeGreaterThan(0);
+        for (const line of suggestions) {
+          expect(line.startsWith('/hush')).toBe(true);
+          expect(parseLine(slackEscaped(line.slice('/hush'.length)), apps).ok).toBe(true);
+        }
+        const bare = verbs.find((known) => typed.trim().toLowerCase().startsWith(`${known} `));
+        if (bare !== undefined) expect(verb).toBe(bare);
+        if (formVerbs.some((known) => known === verb)) expect(draft?.verb).toBe(verb);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  const patterns: readonly (readonly [string, (size: number) => string])[] = [
+    ['10,000 ids and more', (size) => `mute ${'id1 '.repeat(size / 4)} in lobby for 2h`],
+    [
+      'ids, all different',
+      (size) => `mute ${Array.from({ length: size / 5 }, (_, n) => n).join(',')} everywhere for 2h`,
+    ],
+    ['ids without a place', (size) => `mute ${'id1 '.repeat(size / 4)}`],
+    ['opening quotes', (size) => `mute ${'"a '.repeat(size / 3)} in lobby for 2h`],
+    ['opening quotes of every kind', (size) => `mute ${'"a \'b «c '.repeat(size / 9)}`],
+    ['quotes', (size) => `mute ${'"'.repeat(size)} in lobby for 2h`],
+    ['apostrophes in a reason', (size) => `mute a in lobby for 2h ${"'tis ".repeat(size / 5)} --x`],
+    ['spaces', (size) => `mute${' '.repeat(size)}alice`],
+    ['commas', (size) => `mute a in ${'a,'.repeat(size / 2)} for 2h`],
+    ['one word', (size) => `mute ${'x'.repeat(size)} in lobby for 2h`],
+    ['dashes', (size) => `mute a in lobby for ${'-'.repeat(size)}`],
+    ['digits', (size) => `mute a in lobby for ${'1'.repeat(size)} ${'2'.repeat(size)}`],
+    ['lengths', (size) => `mute a in lobby for ${'1h '.repeat(size / 3)}`],
+    ['a reason', (size) => `mute a in lobby for 2h ${'spam '.repeat(size / 5)}`],
+    ['angles', (size) => `mute ${'<'.repeat(size)}`],
+    ['mentions', (size) => `mute a in lobby for 2h ${'<@U1|bob> '.repeat(size / 10)} "${'<@U1>'.repeat(size / 5)}`],
+    ['entities', (size) => `groups ${'&amp;'.repeat(size / 5)}`],
+    ['an unknown verb', (size) => 'mutee'.repeat(size / 5)],
+    ['conversations', (size) => `silence bob from groups ${'g '.repeat(size / 2)}`],
+    ['modules', (size) => `unmute a in ${'p2p,'.repeat(size / 4)}`],
+    ['new lines', (size) => `history ${'\n'.repeat(size)}x y`],
+    ['right-to-left text and emoji', (size) => `mute ${'سلام🔇 '.repeat(size / 7)} in lobby for 2h`],
+  ];
+
+  it.each(patterns)('is read in time that grows with its length only: %s', (_, make) => {
+    // Eight times the text may take eight times as long; a quadratic step anywhere would make it sixty-four.
+    const small = bestTime(make(10_000));
+    const big = bestTime(make(80_000));
+    expect(big).toBeLessThan(Math.max(32 * small, 150));
+  });
+
+  function bestTime(text: string): number {
+    const runs = Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      parseLine(text, several);
+      parseLine(text, oneOfEach);
+      return performance.now() - start;
+    });
+    return Math.min(...runs);
+  }
+
+  it('with 10,000 ids keeps every one of them', () => {
+    const list = Array.from({ length: 10_000 }, (_, number) => `user${number}`);
+    expect(read(`mute ${list.join(' ')} in lobby for 2h`)).toMatchObject({ targets: list.map((id) => ({ id })) });
+  });
+});
