@@ -25,6 +25,14 @@ export function wantsRealBot(environment: Environment): boolean {
   return Object.entries(environment).some(([name, value]) => name.startsWith('SLACK_') && value);
 }
 
+/** The environment without anything that configures Hush: what a process needs to run at all. */
+export function withoutHush(environment: Environment): Readonly<Record<string, string>> {
+  const entries = Object.entries(environment).flatMap(([name, value]) =>
+    name in variables || value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
 /** Where each setting comes from: its place in the schema, and its variable. */
 const settings: readonly (readonly [path: readonly string[], variable: Variable])[] = [
   [['slack', 'botToken'], 'SLACK_BOT_TOKEN'],

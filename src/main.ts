@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { startHush } from './app.ts';
-import { ConfigError, processEnvironment, readConfig, wantsRealBot } from './config.ts';
+import { ConfigError, processEnvironment, readConfig, wantsRealBot, withoutHush } from './config.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
 import { systemRandom } from './lib/random.ts';
@@ -18,9 +18,19 @@ const usage = `Usage: npm run hush -- <command>   (or: node src/main.ts <command
 Every variable is in README.md.`;
 
 const commands: Readonly<Record<string, () => Promise<void>>> = {
-  start: () => (wantsRealBot(processEnvironment()) ? serve() : runPlayground(systemClock, processEnvironment())),
+  start: () => (wantsRealBot(processEnvironment()) ? serve() : playground()),
   serve,
 };
+
+function playground(): Promise<void> {
+  const environment = processEnvironment();
+  return runPlayground({
+    program: import.meta.filename,
+    clock: systemClock,
+    port: environment.PORT,
+    environment: withoutHush(environment),
+  });
+}
 
 async function serve(): Promise<void> {
   const config = readConfig(processEnvironment());
@@ -72,7 +82,7 @@ try {
   // A sentence for the person who runs Hush; everything else Hush throws here is a bug, and is shown whole.
   const { name, code, message, stack } = error as NodeJS.ErrnoException;
   const wrongUse = error instanceof ConfigError || code?.startsWith('ERR_PARSE_ARGS');
-  const plain = wrongUse || ['StoreUnavailable', 'SlackRefused', 'ListenFailed'].includes(name);
+  const plain = wrongUse || ['StoreUnavailable', 'SlackRefused', 'ListenFailed', 'BotDidNotStart'].includes(name);
   process.stderr.write(`${plain ? message : stack}\n`);
   process.exit(wrongUse ? 2 : 1);
 }

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** The bot, in a process of its own: the playground starts exactly what `npm run serve` starts, and only its addresses differ. */
+export interface BotProcess {
+  readonly port: number;
+  /** Resolves with the exit code when the bot has ended, however that came about. */
+  readonly ended: Promise<number | null>;
+  /** Lets it finish what is in flight. */
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+export interface BotOptions {
+  /** The program, as an absolute path. */
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Warnings and errors of the bot's log, as they come. */
+  onTrouble(line: string): void;
+}
+
+/** The bot ended before it listened. The message is what it said on standard error. */
+export class BotDidNotStart extends Error {
+  override readonly name = 'BotDidNotStart';
+}
+
+/** pino's number for warnings; what is below is not for somebody who tries Hush. */
+const warning = 40;
+
+/** Starts the bot and waits until it listens. Throws {@link BotDidNotStart}. */
+export async function startBot({ program, environment, onTrouble }: BotOptions): Promise<BotProcess> {
+  const child = spawn(process.execPath, [program, 'serve'], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const port = await portOf(child, ended, onTrouble);
+  return {
+    port,
+    ended,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+function portOf(child: ChildProcess, ended: Promise<unknown>, onTrouble: (line: string) => void): Promise<number> {
+  const said: string[] = [];
+  return new Promise((resolve, reject) => {
+    if (!child.stderr) return reject(new BotDidNotStart('It has no standard error.'));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const entry = readEntry(line);
+      if (entry?.event === 'hush.started') return resolve(Number(entry.port));
+      if (!entry) said.push(line);
+      else if (Number(entry.level) >= warning) onTrouble(`${String(entry.msg ?? '')} (${String(entry.event)})`);
+      return undefined;
+    });
+    void ended.then(() => reject(new BotDidNotStart(said.join('\n'))));
+  });
+}
+
+function readEntry(line: string): Record<string, unknown> | undefined {
+  try {
+    const entry: unknown = JSON.parse(line);
+    return typeof entry === 'object' && entry !== null ? { ...entry } : undefined;
+  } catch {
+    return undefined;
+  }
+}
