@@ -69,16 +69,18 @@ export function createClient({ app, protocol, transport, clock, log }: ClientOpt
     attempt: async (operation, input, options = {}) => {
       const request = protocol.sign(operation, operation.encode(input));
       const startedAt = clock.monotonic();
-      const { maxReplyBytes } = operation;
-      const wire = await transport.attempt(request, { maxReplyBytes, ...options });
+      const { signal, onSent } = options;
+      const wire = await transport.attempt(request, {
+        maxReplyBytes: operation.maxReplyBytes,
+        ...(onSent && { onSent }),
+        ...(signal && { signal }),
+      });
       const answer = wire.kind === 'reply' ? decode(wire, operation, protocol) : wire;
-      const line = {
-        event: 'vendor.call',
-        app,
-        operation: operation.name,
-        ms: Math.round(clock.monotonic() - startedAt),
-      };
-      log.debug({ ...line, ...outline(answer), ...(wire.kind === 'reply' && { http: wire.http }) });
+      const line = { event: 'vendor.call', app, operation: operation.name };
+      if (log.isLevelEnabled('debug')) {
+        const http = wire.kind === 'reply' ? { http: wire.http } : {};
+        log.debug({ ...line, ms: Math.round(clock.monotonic() - startedAt), ...outline(answer), ...http });
+      }
       if (answer.kind === 'answered' && (!answer.fact || answer.fact.next === 'fault')) {
         // Somebody must look: a code that is in no table, or a request that Hush should never have built.
         const event = answer.fact ? 'vendor.fault' : 'vendor.unknown-code';

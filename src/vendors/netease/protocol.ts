@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Protocol } from '../client.ts';
 import { basePath } from '../core.ts';
+import { nonces } from '../nonces.ts';
 import type { Field } from '../operation.ts';
 import { neteaseCheckSum } from './sign.ts';
 
@@ -20,6 +21,7 @@ export interface NeteaseProtocolOptions {
  */
 export function neteaseProtocol({ appKey, appSecret, url, clock, random }: NeteaseProtocolOptions): Protocol {
   const base = basePath(url);
+  const nextNonce = nonces(random, 16);
   if (/\/nimserver\/+nimserver(\/|$)/.test(base)) {
     // Samples on at least two of the vendor's pages have it doubled; there is no such path.
     throw new TypeError("NetEase's base URL must end in /nimserver once, not twice");
@@ -27,7 +29,7 @@ export function neteaseProtocol({ appKey, appSecret, url, clock, random }: Netea
   return {
     vendor: 'netease',
     sign: ({ method, path }, { form = [], requestId }) => {
-      const nonce = random.hex(16);
+      const nonce = nextNonce();
       const curTime = Math.floor(clock.now() / 1000);
       return {
         method,

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Protocol } from '../client.ts';
 import { basePath } from '../core.ts';
+import { nonces } from '../nonces.ts';
 import type { Field } from '../operation.ts';
 import { commonParameters } from './sign.ts';
 
@@ -19,12 +20,13 @@ export interface ZimProtocolOptions {
  */
 export function zimProtocol({ appId, secret, url, clock, random }: ZimProtocolOptions): Protocol {
   const base = basePath(url);
+  const nextNonce = nonces(random, 8);
   return {
     vendor: 'zim',
     sign: ({ name, method, path }, { query = [], json }) => {
       const timestamp = Math.floor(clock.now() / 1000);
-      const common = commonParameters(name, { appId, secret, nonce: random.hex(8), timestamp });
-      const head = { method, path: `${base}${path}?${inQuery([...common, ...query])}` };
+      const common = commonParameters(name, { appId, secret, nonce: nextNonce(), timestamp });
+      const head = { method, path: `${base}${path}?${inQuery(common)}${inQuery(query, '&')}` };
       if (!json) return { ...head, headers: {} };
       return { ...head, headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
     },
@@ -38,6 +40,12 @@ export function zimProtocol({ appId, secret, url, clock, random }: ZimProtocolOp
 }
 
 /** Names as they are, brackets too, as in ZIM's own sample for arrays; values percent-encoded, for ids may hold anything. */
-function inQuery(fields: readonly Field[]): string {
-  return fields.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join('&');
+function inQuery(fields: readonly Field[], before = ''): string {
+  let query = '';
+  let separator = before;
+  for (const [name, value] of fields) {
+    query += `${separator}${name}=${encodeURIComponent(value.toWellFormed())}`;
+    separator = '&';
+  }
+  return query;
 }
