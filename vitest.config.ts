@@ -6,5 +6,7 @@ export default defineConfig({
     // End-to-end tests start real servers and child processes; two cores are shared with them.
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // .ci/run reads the totals from the file.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/results.json' }]] : ['default'],
   },
 });
