@@ -119,6 +119,8 @@ export class SlackReceiver implements Receiver {
       const { rawBody } = await HTTPModuleFunctions.bufferIncomingMessage(request, bodyLimit);
       text = rawBody.toString();
     } catch (error) {
+      // The rest of the body is still on its way: the connection cannot be used for another request.
+      response.setHeader('connection', 'close');
       return end(response, HTTPModuleFunctions.isRawBodyError(error) ? error.statusCode : 400);
     }
     const body = readBody(request, text);

@@ -13,8 +13,9 @@ export function escapeCharacters(text: string): string {
 }
 
 const link = /https?:\/\/[^\s<>|]+/;
-const mail = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
-const domain = /(?:[a-z0-9-]+\.)+(?:com|net|org|io|dev)(?:\/[^\s<>|]*)?/i;
+// Bounded, and begun at a word's start only: a line of 100,000 letters must not take seconds.
+const mail = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/;
+const domain = /(?<![\w-])(?:[a-z0-9-]{1,63}\.)+(?:com|net|org|io|dev)(?:\/[^\s<>|]*)?/i;
 const named = /(?<![\w@#])[@#][\w.-]+/;
 const tokens = new RegExp(`${link.source}|${mail.source}|${named.source}|\\b${domain.source}\\b`, 'gi');
 
