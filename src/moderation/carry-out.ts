@@ -42,7 +42,9 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
       end = { ...end, ...result };
     }
   };
-  await Promise.all(Array.from({ length: batching.concurrency }, work));
+  // One worker's trouble must not leave the others' requests without anybody who waits for their answers.
+  const worked = await Promise.allSettled(Array.from({ length: batching.concurrency }, work));
+  for (const one of worked) if (one.status === 'rejected') throw one.reason;
   if (signal.aborted) return;
   if (end.placeRejected) await parts.cases.settleRest(number, { outcome: 'rejected', ...end.placeRejected });
   if (end.credentialsRefused) {

@@ -24,11 +24,16 @@ export function createCredentialsAlarm({
       const told = toldAt.get(app.name);
       if (told !== undefined && now - told < quietMs) return;
       toldAt.set(app.name, now);
-      await outbox.notice(
-        `${vendorTitles[app.vendor]} refused the credentials of the app ${app.name} (${code}). ` +
-          'Nothing is sent there for a minute, and what was under way has failed. Check its id and secret in the configuration.',
-        number,
-      );
+      try {
+        await outbox.notice(
+          `${vendorTitles[app.vendor]} refused the credentials of the app ${app.name} (${code}). ` +
+            'Nothing is sent there for a minute, and what was under way has failed. Check its id and secret in the configuration.',
+          number,
+        );
+      } catch (error) {
+        toldAt.delete(app.name);
+        throw error;
+      }
     },
   };
 }

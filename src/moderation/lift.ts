@@ -47,7 +47,9 @@ export async function carryOutEnds(
 export function batchEnds(due: readonly DueHold[], apps: ReadonlyMap<string, VendorApp>): readonly EndBatch[] {
   const alike = Map.groupBy(due, (hold) => {
     const bits = hold.place.kind === 'modules' ? bitsOf(hold.place.modules) : 1;
-    return [hold.scope, bits, hold.task, hold.action].join('\n');
+    // An order has one duration: cases end at different times, and only what lifts (duration 0) may share an order.
+    const until = hold.task === 'renew' ? hold.case : '';
+    return [hold.scope, bits, hold.task, hold.action, until].join('\n');
   });
   return [...alike.values()].flatMap((holds) => cut(holds, apps));
 }

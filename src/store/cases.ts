@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
+import type { Ending } from '../moderation/outcome.ts';
 import { type Cases, TooLate } from '../moderation/ports.ts';
 import { announce, slowCaseMs } from './announcing.ts';
 import { appendAudit } from './audit.ts';
@@ -104,6 +105,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     settleRest: (number, ending) =>
       within(async (trx) => {
         const now = clock.now();
+        if (ending.outcome === 'failed') await settleSent(trx, await existing(trx, number), { ending, now });
         const { numUpdatedRows } = await trx
           .updateTable('targets')
           .set({ outcome: ending.outcome, code: ending.code ?? null, words: ending.words ?? null, settled_at: now })
@@ -144,6 +146,24 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       return rows.map((row) => ({ ordinal: row.ordinal, target: row.target, ...endingOf(row) }));
     },
   };
+}
+
+/** A request that a crash left without its answer may have worked: what was sent cannot be called failed. */
+async function settleSent(
+  db: Kysely<Tables>,
+  row: CaseRow,
+  { ending, now }: { ending: Omit<Ending, 'target'>; now: number },
+): Promise<void> {
+  const sent = await db
+    .selectFrom('targets')
+    .select('target')
+    .where('case_number', '=', row.number)
+    .where('outcome', 'is', null)
+    .where('sent', '>', 0)
+    .execute();
+  const words = `an earlier request may have worked; then ${ending.words ?? 'nothing more could be sent'}`;
+  const unconfirmed = sent.map(({ target }): Ending => ({ ...ending, target, outcome: 'unconfirmed', words }));
+  await settleTargets(db, row, unconfirmed, now);
 }
 
 function caseRow(db: Kysely<Tables>, number: number): Promise<CaseRow | undefined> {

@@ -44,6 +44,7 @@ export async function clearTargets(
 
   const dropped: Ending[] = [];
   const cleared: Sendable[] = [];
+  const sendable: number[] = [];
   for (const { ordinal, target, places, sent } of open) {
     const claim = claims.get(target);
     const left = places & ~(claim?.places ?? 0);
@@ -52,18 +53,34 @@ export async function clearTargets(
     } else if (over) {
       dropped.push(timeRanOut(target, sent > 0));
     } else {
-      await db
-        .updateTable('targets')
-        .set({ sent: sent + 1, places: left })
-        .where('case_number', '=', row.number)
-        .where('ordinal', '=', ordinal)
-        .execute();
+      if (left !== places) await narrow(db, { case: row.number, ordinal, places: left });
+      sendable.push(ordinal);
       const named = record.place.kind === 'modules' ? { modules: modulesOf(left) } : {};
       cleared.push({ target, ...named, repeated: sent > 0 });
     }
   }
+  if (sendable.length > 0) {
+    await db
+      .updateTable('targets')
+      .set((target) => ({ sent: target('sent', '+', 1) }))
+      .where('case_number', '=', row.number)
+      .where('ordinal', 'in', listOf(sendable))
+      .execute();
+  }
   if (dropped.length > 0) await settleTargets(db, row, dropped, now);
   return { targets: cleared, durationSeconds };
+}
+
+async function narrow(
+  db: Kysely<Tables>,
+  { case: number, ordinal, places }: { case: number; ordinal: number; places: number },
+): Promise<void> {
+  await db
+    .updateTable('targets')
+    .set({ places })
+    .where('case_number', '=', number)
+    .where('ordinal', '=', ordinal)
+    .execute();
 }
 
 /** A request of which nothing was ever heard may have worked: then the end cannot be called failed. */

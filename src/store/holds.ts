@@ -10,7 +10,7 @@ import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { durationFor } from './clearing.ts';
 import { listOf } from './json-list.ts';
-import type { Tables } from './tables.ts';
+import type { HoldRow, Tables } from './tables.ts';
 
 /** An end that nobody answered for this long is told to people (design law 4). */
 const tellAfterMs = 60_000;
@@ -31,6 +31,7 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
         .where('holds.due_at', '<=', now)
         .where('holds.id', 'not in', listOf([...not]))
         .where(notClaimed)
+        .where(stillToGo(now))
         .orderBy('holds.due_at')
         .orderBy('holds.id')
         .limit(limit)
@@ -60,9 +61,10 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
           .where('holds.id', 'in', listOf(ids))
           .where('holds.due_at', 'is not', null)
           .where(notClaimed)
-          .orderBy('holds.due_at')
-          .orderBy('holds.id')
+          .where(stillToGo(now))
           .execute();
+        const order = new Map(ids.map((id, index) => [id, index]));
+        rows.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
         await trx
           .updateTable('holds')
           .set((row) => ({ sent: row('sent', '+', 1), first_tried_at: sql`coalesce(first_tried_at, ${now})` }))
@@ -81,7 +83,7 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
       db
         .transaction()
         .execute(async (trx) => {
-          for (const ending of endings) await settleHold(trx, ids, { ending, now: clock.now() });
+          await settleHolds(trx, ids, { endings, now: clock.now() });
         })
         .finally(changed),
 
@@ -99,7 +101,7 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
           await appendAudit(trx, now, { event: 'ends.unanswered', actor: 'hush', case: number });
           await announce(trx, { kind: 'lifts', case: number, dueAt: now });
         }
-        await trx.deleteFrom('holds').where('task', 'is', null).where('expires_at', '<=', now).execute();
+        await trx.deleteFrom('holds').where(sql<boolean>`task is not 'lift'`).where('expires_at', '<=', now).execute();
         await trx
           .updateTable('cases')
           .set({ response_url: null })
@@ -118,24 +120,41 @@ const notClaimed = sql<boolean>`not exists (
   where newer.closed_at is null and newer.scope = holds.scope and newer.number > holds.case_number
     and named.target = holds.target and named.outcome is null and named.places & holds.places <> 0)`;
 
+/** A renewal whose time is over is none: its duration would be 0, which unmutes. */
+function stillToGo(now: number) {
+  return sql<boolean>`(holds.task is not 'renew' or holds.expires_at > ${now})`;
+}
+
 function narrowed(place: Place, places: number): Place {
   return place.kind === 'modules' ? { ...place, modules: modulesOf(places) } : place;
 }
 
-async function settleHold(
+async function settleHolds(
   db: Kysely<Tables>,
   ids: readonly number[],
-  { ending, now }: { ending: Ending; now: number },
+  { endings, now }: { endings: readonly Ending[]; now: number },
 ): Promise<void> {
-  const hold = await db
+  const rows = await db
     .selectFrom('holds')
     .innerJoin('cases', 'cases.number', 'holds.case_number')
     .selectAll('holds')
     .select('cases.vendor_clock_seconds')
     .where('holds.id', 'in', listOf(ids))
-    .where('holds.target', '=', ending.target)
-    .executeTakeFirst();
-  if (!hold) return;
+    .execute();
+  const holds = new Map(rows.map((row) => [row.target, row]));
+  for (const ending of endings) {
+    const hold = holds.get(ending.target);
+    if (hold) await settleHold(db, hold, { ending, now });
+  }
+}
+
+type TriedHold = HoldRow & { readonly vendor_clock_seconds: number };
+
+async function settleHold(
+  db: Kysely<Tables>,
+  hold: TriedHold,
+  { ending, now }: { ending: Ending; now: number },
+): Promise<void> {
   const answered = ending.outcome === 'done' || ending.outcome === 'already';
   if (!answered && ending.outcome !== 'rejected') {
     const wait = Math.min(longestRetryMs, 1000 * 2 ** Math.min(hold.attempts + 1, 10));

@@ -1,8 +1,8 @@
-import { type Kysely, sql } from 'kysely';
-import { takesLength } from '../moderation/action.ts';
+import type { Kysely } from 'kysely';
+import { actions, takesLength } from '../moderation/action.ts';
 import type { Case } from '../moderation/case.ts';
 import { planHold } from '../moderation/hold.ts';
-import type { Ending } from '../moderation/outcome.ts';
+import type { Ending, Outcome } from '../moderation/outcome.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
@@ -14,7 +14,12 @@ interface Settled {
   readonly ordinal: number;
   readonly target: string;
   readonly places: number;
+  /** How many requests for it may have reached the vendor. */
+  readonly sent: number;
 }
+
+/** Endings after which the state may be what the case asked for: they take over older holds and leave new ones. */
+const tookEffect: ReadonlySet<Outcome> = new Set(['done', 'already', 'unconfirmed']);
 
 /**
  * Writes endings of a case's open targets, takes over and keeps holds, records it in the audit, and closes the case with its last
@@ -30,8 +35,11 @@ export async function settleTargets(
   for (const alike of groupAlike(endings)) {
     const settled = await endTargets(db, row.number, alike, now);
     told.push(...settled.map(({ target }) => ({ ...alike.ending, target })));
-    if (['done', 'already', 'unconfirmed'].includes(alike.ending.outcome)) {
-      await keepHolds(db, row, settled, { already: alike.ending.outcome === 'already', now });
+    const { outcome } = alike.ending;
+    // Dropped for a newer case after a request that was never answered: should the newer case come to nothing, Hush still has to end it.
+    const set = outcome === 'skipped' ? settled.filter(({ sent }) => sent > 0) : settled;
+    if (tookEffect.has(outcome) || outcome === 'skipped') {
+      await keepHolds(db, row, set, { already: outcome === 'already', now });
     }
   }
   if (told.length === 0) return;
@@ -58,7 +66,7 @@ function endTargets(db: Kysely<Tables>, number: number, { ending, targets }: Ali
     .where('case_number', '=', number)
     .where('target', 'in', listOf(targets))
     .where('outcome', 'is', null)
-    .returning(['ordinal', 'target', 'places'])
+    .returning(['ordinal', 'target', 'places', 'sent'])
     .execute();
 }
 
@@ -72,32 +80,91 @@ async function keepHolds(
   settled: readonly Settled[],
   { already, now }: { already: boolean; now: number },
 ): Promise<void> {
+  if (settled.length === 0) return;
   const record = caseOf(row);
-  const kept: NewHold[] = [];
-  for (const target of settled) {
-    const taken = await takeOver(db, row, target);
-    const places = already ? taken : target.places;
-    if (takesLength(record.action) && places !== 0) kept.push(newHold(row, record, { ...target, places }, now));
+  const taken = await takeOver(db, row, settled);
+  if (!takesLength(record.action)) return;
+  const lost = await newerWord(db, row, settled);
+  const kept = settled.flatMap((target): NewHold[] => {
+    const set = already ? (taken.get(target.target) ?? 0) : target.places;
+    const places = set & ~(lost.get(target.target) ?? 0);
+    return places === 0 ? [] : [newHold(row, record, { ...target, places }, now)];
+  });
+  // SQLite takes 32,766 parameters in one statement.
+  for (let start = 0; start < kept.length; start += 1000) {
+    await db
+      .insertInto('holds')
+      .values(kept.slice(start, start + 1000))
+      .execute();
   }
-  if (kept.length > 0) await db.insertInto('holds').values(kept).execute();
 }
 
-/** Removes this target's places from older holds. Returns the places that were held. */
-async function takeOver(db: Kysely<Tables>, row: CaseRow, { target, places }: Settled): Promise<number> {
+/** Removes these targets' places from older holds. Returns the places that were held, by target. */
+async function takeOver(
+  db: Kysely<Tables>,
+  row: CaseRow,
+  settled: readonly Settled[],
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = new Map(settled.map(({ target, places }) => [target, places]));
   const older = await db
     .selectFrom('holds')
-    .select(['id', 'places'])
+    .select(['id', 'target', 'places'])
     .where('scope', '=', row.scope)
-    .where('target', '=', target)
+    .where('target', 'in', listOf([...wanted.keys()]))
     .where('case_number', '<', row.number)
-    .where(sql<boolean>`places & ${places} <> 0`)
     .execute();
-  for (const hold of older) {
-    const left = hold.places & ~places;
-    if (left === 0) await db.deleteFrom('holds').where('id', '=', hold.id).execute();
-    else await db.updateTable('holds').set({ places: left }).where('id', '=', hold.id).execute();
+  const taken = new Map<string, number>();
+  const gone: number[] = [];
+  for (const { id, target, places } of older) {
+    const mine = places & (wanted.get(target) ?? 0);
+    if (mine === 0) continue;
+    taken.set(target, mine | (taken.get(target) ?? 0));
+    if (mine === places) gone.push(id);
+    else
+      await db
+        .updateTable('holds')
+        .set({ places: places & ~mine })
+        .where('id', '=', id)
+        .execute();
   }
-  return older.reduce((taken, hold) => taken | (hold.places & places), 0);
+  if (gone.length > 0) await db.deleteFrom('holds').where('id', 'in', listOf(gone)).execute();
+  return taken;
+}
+
+/**
+ * The places where a newer case's word counts already, by target. A newer case comes first only after a crash, when what this case had
+ * sent was never answered: its late ending must not take back what was said since.
+ */
+async function newerWord(
+  db: Kysely<Tables>,
+  row: CaseRow,
+  settled: readonly Settled[],
+): Promise<ReadonlyMap<string, number>> {
+  const newer = await db
+    .selectFrom('targets')
+    .innerJoin('cases', 'cases.number', 'targets.case_number')
+    .select(['targets.target', 'targets.places'])
+    .where('targets.target', 'in', listOf(settled.map(({ target }) => target)))
+    .where('targets.case_number', '>', row.number)
+    .where('cases.scope', '=', row.scope)
+    // A newer mute that found it so `already` may have found what this case set: then this case still has to end it.
+    .where((or) =>
+      or.or([
+        or('targets.outcome', 'in', ['done', 'unconfirmed']),
+        or.and([
+          or('targets.outcome', '=', 'already'),
+          or(
+            'cases.action',
+            'in',
+            actions.filter((one) => !takesLength(one)),
+          ),
+        ]),
+      ]),
+    )
+    .execute();
+  const places = new Map<string, number>();
+  for (const one of newer) places.set(one.target, one.places | (places.get(one.target) ?? 0));
+  return places;
 }
 
 function newHold(row: CaseRow, record: Case, { ordinal, target, places }: Settled, now: number): NewHold {

@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+
+/** SQLite's result code for a database that another connection has locked (https://www.sqlite.org/rescode.html#busy). */
+const sqliteBusy = 5;
 
 /** The database cannot be used; the message says why and what to do, for the person who runs Hush. */
 export class StoreUnavailable extends Error {
@@ -35,7 +38,7 @@ export function lockFolder(folder: string): () => void {
     lock.exec('pragma journal_mode = delete; begin exclusive;');
   } catch (error) {
     lock?.close();
-    const busy = /locked|busy/i.test((error as Error).message);
+    const busy = (error as { errcode?: number }).errcode === sqliteBusy;
     throw new StoreUnavailable(
       busy
         ? `Another Hush is already running on ${folder}. Stop it first, or give this one its own HUSH_DATA_DIR.`
@@ -61,7 +64,16 @@ export function sqliteDialect(database: DatabaseSync): SqliteDialect {
       return statement;
     },
   };
-  return new SqliteDialect({ database: adapter });
+  const dialect = new SqliteDialect({ database: adapter });
+  dialect.createAdapter = () => new TransactionalDdlAdapter();
+  return dialect;
+}
+
+/** SQLite can create tables inside a transaction: a start that is killed half way through a migration leaves nothing behind. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 function adaptStatement(statement: StatementSync): SqliteStatement {

@@ -106,4 +106,5 @@ export interface DraftsTable {
 }
 
 export type CaseRow = Selectable<CasesTable>;
+export type HoldRow = Selectable<HoldsTable>;
 export type NewHold = Insertable<HoldsTable>;
