@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { readAppsFile } from './config/apps-file.ts';
+import { readAppsFile, shownKey, unknownSetting } from './config/apps-file.ts';
 import { type Config, configSchema } from './config/schema.ts';
 import { type Environment, type Variable, variables } from './config/variables.ts';
 
@@ -22,7 +22,7 @@ export function processEnvironment(): Environment {
 
 /** True when any `SLACK_*` variable is set: then Hush is the real bot, never the playground (design §2). */
 export function wantsRealBot(environment: Environment): boolean {
-  return Object.entries(environment).some(([name, value]) => name.startsWith('SLACK_') && value);
+  return Object.entries(environment).some(([name, value]) => name.startsWith('SLACK_') && value?.trim());
 }
 
 /** The environment without anything that configures Hush: what a process needs to run at all. */
@@ -85,7 +85,11 @@ export function readConfig(environment: Environment): Config {
       problems.push(`apps.${vendor} in hush.yml: the environment sets an app of this name too; rename one`);
   }
   const result = configSchema.safeParse({ ...tree, apps: { ...fromFile.apps, ...apps } });
-  if (!result.success) problems.push(...result.error.issues.flatMap((issue) => describe(issue, fromFile.apps)));
+  if (!result.success) {
+    // Whether any app is set up cannot be said of a file that could not be read.
+    const issues = result.error.issues.filter(({ path }) => !(fromFile.broken && path.join('.') === 'apps'));
+    problems.push(...issues.flatMap((issue) => describe(issue, fromFile.apps)));
+  }
   if (!result.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return result.data;
 }
@@ -106,7 +110,7 @@ function describe(issue: z.core.$ZodIssue, fileApps: Readonly<Record<string, unk
   const [top, app] = path;
   const inFile = top === 'apps' && app !== undefined && app in fileApps;
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${place([...path, key], inFile)}: there is no such setting`);
+    return issue.keys.map((key) => unknownSetting(place([...path, shownKey(key)], inFile)));
   if (issue.code === 'invalid_key') return [`${place(path, true)}: ${issue.issues[0]?.message ?? issue.message}`];
   const variable = settings.find(
     ([known]) => known.length <= path.length && known.every((key, index) => key === path[index]),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { Environment } from './variables.ts';
 
@@ -7,6 +7,20 @@ import type { Environment } from './variables.ts';
 export interface FileApps {
   readonly apps: Readonly<Record<string, unknown>>;
   readonly problems: readonly string[];
+  /** True when it could not be read, so that nobody knows which apps it has. */
+  readonly broken?: boolean;
+}
+
+/** A key as an error may show it. `secret:abc`, without the space, is a key to YAML: what does not look like a name is not shown. */
+export function shownKey(key: string): string {
+  return /^[A-Za-z][A-Za-z_-]{0,31}$/.test(key) ? key : '(not a name)';
+}
+
+/** Says that a setting is not known, and what is wrong if it does not even look like one. */
+export function unknownSetting(place: string): string {
+  return place.includes('(not a name)')
+    ? `${place}: there is no such setting; a name and its value need a colon and a space between them`
+    : `${place}: there is no such setting`;
 }
 
 /** Reads the apps of `hush.yml`, with `${VAR}` in texts replaced from the environment. */
@@ -19,23 +33,34 @@ export function readAppsFile(environment: Environment): FileApps {
   } catch (error) {
     return {
       apps: {},
+      broken: true,
       problems: [`HUSH_CONFIG names a file that cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`],
     };
   }
-  const document = parseDocument(text);
-  // Only the first line of a YAML error: the rest quotes the file, which may hold a secret.
-  const broken = [...document.errors, ...document.warnings].map(({ message }) => `hush.yml: ${message.split('\n')[0]}`);
-  if (broken.length > 0) return { apps: {}, problems: broken };
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Never the parser's own words: they quote the file, which may hold a secret.
+  const broken = [...document.errors, ...document.warnings].map(
+    ({ code, pos }) => `hush.yml: line ${lines.linePos(pos[0]).line} is not sound YAML (${code})`,
+  );
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document)) return;
+      const { line } = lines.linePos(alias.range?.[0] ?? 0);
+      broken.push(`hush.yml: line ${line} has a value that starts with *; write it in quotes`);
+    },
+  });
+  if (broken.length > 0) return { apps: {}, problems: broken, broken: true };
   const problems: string[] = [];
   const filled = fill(document.toJS(), environment, problems);
   const shape = z.strictObject({ apps: z.record(z.string(), z.unknown()).default({}) }).safeParse(filled ?? {});
   if (!shape.success) {
     const wrong = shape.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => `${key} in hush.yml: there is no such setting`)
+        ? issue.keys.map((key) => unknownSetting(`${shownKey(key)} in hush.yml`))
         : [`hush.yml: ${issue.message}`],
     );
-    return { apps: {}, problems: [...problems, ...wrong] };
+    return { apps: {}, problems: [...problems, ...wrong], broken: true };
   }
   return { apps: shape.data.apps, problems };
 }

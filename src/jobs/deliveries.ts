@@ -28,6 +28,8 @@ export function createDeliveries(
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   const underWay = new Map<number, Promise<void>>();
+  /** Told, but the store would not take that down. */
+  const unwritten = new Set<number>();
   let heldUntil = 0;
   let loop: Promise<void> = Promise.resolve();
 
@@ -52,10 +54,16 @@ export function createDeliveries(
     const free = atOnce[lane] - underWay.size;
     if (free <= 0 || now < heldUntil) return 0;
     const due = await outbox.due({ lane, now, limit: atOnce[lane] });
-    const fresh = due.filter(({ id }) => !underWay.has(id)).slice(0, free);
+    const fresh = due.filter(({ id }) => !underWay.has(id) && !unwritten.has(id)).slice(0, free);
     for (const delivery of fresh) {
       const done = deliver(delivery)
-        .catch((error: unknown) => log.error({ event: 'outbox.broke', err: error }, 'The outbox could not be written.'))
+        .catch(async (error: unknown) => {
+          log.error({ event: 'outbox.broke', err: error }, 'The outbox could not be written.');
+          // Still due in the store: without this it would be told again and again until the store can be written.
+          unwritten.add(delivery.id);
+          await clock.sleep(retryAfterBugMs, stopping.signal).catch(() => undefined);
+          if (!stopping.signal.aborted) unwritten.delete(delivery.id);
+        })
         .finally(() => {
           underWay.delete(delivery.id);
           alarm.ring();
@@ -91,7 +99,11 @@ export function createDeliveries(
       stopping.abort(new Error('Hush is stopping.'));
       await loop;
       await Promise.all(underWay.values());
-      while ((await begin()) > 0) await Promise.all(underWay.values());
+      try {
+        while ((await begin()) > 0) await Promise.all(underWay.values());
+      } catch (error) {
+        log.error({ event: 'outbox.broke', err: error }, 'The outbox could not be read; it is told at the next start.');
+      }
     },
   };
 }

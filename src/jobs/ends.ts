@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { CredentialsAlarm } from '../moderation/credentials-alarm.ts';
-import { batchEnds, carryOutEnds, type EndBatch } from '../moderation/lift.ts';
+import { batchEnds, carryOutEnds, type EndBatch, putOffEnds } from '../moderation/lift.ts';
 import type { PlaceLocks } from '../moderation/place-locks.ts';
 import type { Holds } from '../moderation/ports.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
@@ -41,7 +41,13 @@ export function createEnds(parts: EndsParts): Ends {
     await holds.tend();
     const due = await holds.due({ now: clock.now(), limit: mostDue, not: underWay });
     const lane = due.length <= interactiveEnds ? 'single' : 'bulk';
-    for (const batch of batchEnds(due, apps)) {
+    const batches = batchEnds(due, apps);
+    const batched = new Set(batches.flatMap((batch) => batch.holds.map(({ id }) => id)));
+    await putOffEnds(
+      due.filter(({ id }) => !batched.has(id)),
+      holds,
+    );
+    for (const batch of batches) {
       for (const { id } of batch.holds) underWay.add(id);
       const done = carry(batch, lane).finally(() => {
         for (const { id } of batch.holds) underWay.delete(id);

@@ -3,7 +3,7 @@ import type { CredentialsAlarm } from './credentials-alarm.ts';
 import { type Place, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { Cases } from './ports.ts';
-import type { OrderEnd, VendorApp } from './vendor.ts';
+import type { Clearance, OrderEnd, VendorApp } from './vendor.ts';
 
 /** A case of at most this many targets is one that a person waits for: it passes bulks in the queue for permits. */
 const interactiveTargets = 20;
@@ -35,10 +35,11 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   }
   const batches = openBatches(parts.cases, number, batching.size);
   let end: OrderEnd = {};
+  const isOver = () => end.placeRejected !== undefined || end.credentialsRefused !== undefined;
   const work = async () => {
     for await (const targets of { [Symbol.asyncIterator]: () => batches }) {
-      if (signal.aborted || end.placeRejected || end.credentialsRefused) return;
-      const result = await carryOutBatch({ record, app, targets }, parts, signal);
+      if (signal.aborted || isOver()) return;
+      const result = await carryOutBatch({ record, app, targets, isOver }, parts, signal);
       end = { ...end, ...result };
     }
   };
@@ -53,12 +54,14 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   }
 }
 
+const nothing: Clearance = { targets: [], durationSeconds: 0 };
+
 async function carryOutBatch(
-  batch: { record: Case; app: VendorApp; targets: readonly string[] },
+  batch: { record: Case; app: VendorApp; targets: readonly string[]; isOver: () => boolean },
   { cases, locks }: CarryOutParts,
   signal: AbortSignal,
 ): Promise<OrderEnd> {
-  const { record, app, targets } = batch;
+  const { record, app, targets, isOver } = batch;
   const { number, action, place } = record;
   let release: (() => void) | undefined;
   try {
@@ -71,7 +74,8 @@ async function carryOutBatch(
       turn: String(number),
       giveUpAt: giveUpAt(record),
       signal,
-      clear: (asked) => cases.clear(number, asked),
+      // A no to the whole case needs no more calls to be heard; what is dropped here is ended with the rest.
+      clear: async (asked) => (isOver() ? nothing : cases.clear(number, asked)),
       unsent: (asked) => cases.unsent(number, asked),
       settle: (endings) => cases.settle(number, endings),
     });
@@ -99,6 +103,7 @@ async function* openBatches(cases: Cases, number: number, size: number): AsyncGe
   rest = [];
 }
 
-function missingApp(place: Place): string {
+/** Why nothing can be done at a place whose app was taken out of the configuration. */
+export function missingApp(place: Place): string {
   return `the app ${place.app} is no longer set up in Hush`;
 }

@@ -1,4 +1,6 @@
+import { missingApp } from './carry-out.ts';
 import { endingAction } from './case.ts';
+import type { Ending } from './outcome.ts';
 import { bitsOf, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { DueHold, Holds } from './ports.ts';
@@ -40,6 +42,22 @@ export async function carryOutEnds(
     });
   } finally {
     release();
+  }
+}
+
+/**
+ * Puts off ends that nobody can carry out, because their app is not set up any more: they come due again with growing pauses, and people
+ * are told as of any end without an answer. Without this they would stand before all others for ever.
+ */
+export async function putOffEnds(due: readonly DueHold[], holds: Holds): Promise<void> {
+  if (due.length === 0) return;
+  await holds.clear(due.map(({ id }) => id));
+  for (const same of Map.groupBy(due, ({ scope, case: number }) => `${number}\n${scope}`).values()) {
+    const endings = same.map(({ target, place }): Ending => ({ target, outcome: 'failed', words: missingApp(place) }));
+    await holds.settle(
+      same.map(({ id }) => id),
+      endings,
+    );
   }
 }
 

@@ -1,0 +1,86 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { systemRandom } from '../../src/lib/random.ts';
+import type { CaseRequest } from '../../src/moderation/case.ts';
+import type { Ending, Outcome } from '../../src/moderation/outcome.ts';
+import type { Module } from '../../src/moderation/place.ts';
+import { createStore, migrate, type Store } from '../../src/store/open.ts';
+import { sqliteDialect } from '../../src/store/sqlite.ts';
+import type { Tables } from '../../src/store/tables.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+/** A store in memory with a clock that the test moves. */
+export interface MemoryStore extends Store {
+  readonly clock: ManualClock;
+  readonly db: Kysely<Tables>;
+  /** Runs SQL and gives its rows, to look behind the store's back or to do what Hush never would. */
+  sql(text: string, ...values: SQLInputValue[]): readonly Record<string, unknown>[];
+  /** Records a request that is claimed in time; its number. */
+  recorded(request: CaseRequest): Promise<number>;
+  /** Clears and settles all given targets in one way, as a vendor does that answers at once. */
+  carriedOut(number: number, targets: readonly string[], outcome: Outcome): Promise<void>;
+}
+
+export async function memoryStore(): Promise<MemoryStore> {
+  const database = new DatabaseSync(':memory:');
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
+  await migrate(db);
+  const clock = new ManualClock();
+  const store = createStore(db, { clock, random: systemRandom });
+  return {
+    ...store,
+    clock,
+    db,
+    sql: (text, ...values) => database.prepare(text).all(...values),
+    recorded: async (request) => (await store.cases.record(request, () => true)).number,
+    carriedOut: async (number, targets, outcome) => {
+      const cleared = await store.cases.clear(number, targets);
+      await store.cases.settle(
+        number,
+        cleared.targets.map(({ target }) => ({ target, outcome })),
+      );
+    },
+  };
+}
+
+let keys = 0;
+
+/** Mutes members of the ZIM group lobby for two hours. */
+export function muteInLobby(targets: readonly string[], changes: Partial<CaseRequest> = {}): CaseRequest {
+  keys += 1;
+  return {
+    action: 'mute',
+    vendor: 'zim',
+    place: { kind: 'group', app: 'zim', group: 'lobby' },
+    targets: targets.map((id) => ({ id })),
+    duplicates: 0,
+    length: { kind: 'timed', seconds: 7200 },
+    vendorClockSeconds: 2_592_000,
+    moderator: 'UMARIA',
+    deliveryKey: `command:${keys}`,
+    ...changes,
+  };
+}
+
+/** Mutes NetEase accounts in modules; Hush has to lift it. */
+export function muteInModules(
+  targets: readonly string[],
+  modules: readonly Module[],
+  changes: Partial<CaseRequest> = {},
+): CaseRequest {
+  return muteInLobby(targets, {
+    vendor: 'netease',
+    place: { kind: 'modules', app: 'netease', modules },
+    vendorClockSeconds: 0,
+    ...changes,
+  });
+}
+
+/** The same request as one that ends: no length, the opposite action. */
+export function unmuting({ length: _, ...request }: CaseRequest): CaseRequest {
+  return { ...request, action: 'unmute' };
+}
+
+export function ended(outcome: Outcome, ...targets: string[]): readonly Ending[] {
+  return targets.map((target) => ({ target, outcome }));
+}
