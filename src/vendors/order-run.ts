@@ -160,8 +160,14 @@ export class OrderRun {
     if (delays.length === 0) return true;
     if (!(await this.sleep(Math.max(...delays)))) return false;
     if (clock.now() >= this.order.giveUpAt) {
+      // The domain has the first word: what ran out of time it ends itself.
+      const { targets } = await this.#clear(waits.map(({ target }) => target));
+      await this.unsent(targets.map(({ target }) => target));
+      const left = new Set(this.open());
       await this.settleUnreached(
-        waits.map((one) => ({ ...one, words: `could not get through to ${this.title}: ${one.words}` })),
+        waits
+          .filter(({ target }) => left.has(target))
+          .map((one) => ({ ...one, words: `could not get through to ${this.title}: ${one.words}` })),
       );
     }
     return true;
