@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/lib/clock.ts';
+import { playgroundSlack } from '../../src/playground/slack/seed.ts';
+import { botVariables, type StandIns, startStandIns } from '../../src/playground/stand-ins.ts';
+import { run, startBotProcess } from '../support/bot-process.ts';
+
+describe('the bot as a process', () => {
+  let standIns: StandIns;
+  let folder: string;
+  beforeEach(async () => {
+    standIns = await startStandIns(systemClock);
+    folder = mkdtempSync(join(tmpdir(), 'hush-process-'));
+  });
+  afterEach(async () => {
+    await standIns.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const people = Array.from({ length: 400 }, (_, index) => `fan${index}`);
+  const audit = () =>
+    standIns.slack.messages(playgroundSlack.auditChannel).filter(({ text }) => text.startsWith('*Case 1*'));
+
+  test.each([
+    'stop',
+    'kill',
+  ] as const)('that is ended by a %s in the middle of a bulk finishes it after the restart, with one audit message', async (how) => {
+    const { slack, zim } = standIns;
+    zim.addUsers(people);
+    zim.addGroup({ id: 'arena', owner: 'admin', members: people });
+    zim.faults.add({ fault: { kind: 'slow', ms: 100 } });
+    const first = await startBotProcess(standIns, folder, { ZIM_CALLS_PER_SECOND: '10' });
+    const text = `mute ${people.join(' ')} in arena for 2h raid`;
+    await slack.people.command({ user: playgroundSlack.moderator, channel: playgroundSlack.moderationChannel, text });
+    await zim.waitFor(() => zim.muted('arena').length >= 60);
+    await first[how]();
+    expect(await first.ended).toBe(how === 'stop' ? 0 : null);
+    expect(zim.muted('arena').length).toBeLessThan(people.length);
+
+    const second = await startBotProcess(standIns, folder, { ZIM_CALLS_PER_SECOND: '10' });
+    await slack.waitFor(() => audit()[0]?.text.includes('Ended: 400 done'), 20_000);
+    expect(zim.muted('arena')).toHaveLength(people.length);
+    expect(audit()).toHaveLength(1);
+    // Nothing that was answered before the end is asked again.
+    expect(zim.calls.filter(({ effect }) => effect).length).toBeLessThanOrEqual(
+      people.length / 20 + (how === 'kill' ? 2 : 0),
+    );
+    await second.stop();
+  }, 40_000);
+
+  test('keeps a second one off its folder, with a sentence', async () => {
+    const first = await startBotProcess(standIns, folder);
+    const second = await run(['serve'], {
+      environment: { ...botVariables(standIns), PORT: '0', HUSH_DATA_DIR: folder },
+    });
+    expect(second).toMatchObject({ code: 1, errors: expect.stringContaining('Another Hush is already running on') });
+    expect(second.errors).not.toContain('    at ');
+    await first.stop();
+  });
+
+  test('says so when its port is taken, and when Slack refuses its token', async () => {
+    const first = await startBotProcess(standIns, folder);
+    const environment = { ...botVariables(standIns), HUSH_DATA_DIR: join(folder, 'other') };
+    const taken = await run(['serve'], { environment: { ...environment, PORT: String(first.port) } });
+    expect(taken).toMatchObject({ code: 1, errors: expect.stringContaining('something else listens there') });
+    const refused = await run(['serve'], { environment: { ...environment, PORT: '0', SLACK_BOT_TOKEN: 'xoxb-wrong' } });
+    expect(refused).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('Slack refused the bot token (invalid_auth)'),
+    });
+    expect(taken.errors + refused.errors).not.toContain('    at ');
+    await first.stop();
+  });
+});
+
+describe('the command line', () => {
+  test('lists every problem of the configuration, with exit code 2 and no stack trace', async () => {
+    const ran = await run(['start'], { environment: { SLACK_BOT_TOKEN: 'xoxb-s3cret' } });
+    expect(ran.code).toBe(2);
+    for (const name of ['SLACK_SIGNING_SECRET', 'HUSH_AUDIT_CHANNEL', 'vendor app']) expect(ran.errors).toContain(name);
+    expect(ran.errors).not.toContain('s3cret');
+    expect(ran.errors).not.toContain('    at ');
+  });
+
+  test('explains itself', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('serve') });
+    expect(await run(['serve', '--help'])).toMatchObject({ code: 0, output: expect.stringContaining('serve') });
+    expect(await run(['dance'])).toMatchObject({ code: 2, errors: expect.stringContaining('no such command: dance') });
+    expect(await run(['serve', '--fast'])).toMatchObject({ code: 2, errors: expect.stringContaining('--fast') });
+  });
+});
+
+describe('npm start without an account', () => {
+  test('mutes people from lines on its input, and shows what everybody sees', async () => {
+    const input = [
+      '/hush mute alice bob nosuch in lobby for 2h spam',
+      'state',
+      '/hush mute alice in lobby for 90',
+      'as sam',
+      '/hush groups',
+      '',
+    ].join('\n');
+    const { code, output } = await run(['start'], { environment: { PORT: '0' }, input });
+    expect(code).toBe(0);
+    for (const seen of [
+      'Only visible to you',
+      '*2 done*',
+      '*1 rejected – is not in the group (660600024)*',
+      '#mod-audit',
+      'by @maria: mute of 3 members',
+      '+ ZIM lobby: alice is muted until',
+      'ZIM lobby: bob is muted until',
+      '90 of what? Write 90s, 90m or 90h.',
+      'You may not use Hush here',
+    ]) {
+      expect(output).toContain(seen);
+    }
+  });
+
+  test('fills in a form question by question', async () => {
+    const input = ['/hush mute', 'alice', 'lobby', '90', '', '2h', '1', '', ''].join('\n');
+    const { code, output } = await run(['start'], { environment: { PORT: '0' }, input });
+    expect(code).toBe(0);
+    expect(output).toContain('✗ For how long: 90 of what?');
+    expect(output).toContain('*1 done*');
+    expect(output).toContain('# Case 1');
+  });
+});

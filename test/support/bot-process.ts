@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { processEnvironment, withoutHush } from '../../src/config.ts';
+import { type BotProcess, startBot } from '../../src/playground/bot-process.ts';
+import { botVariables, type StandIns } from '../../src/playground/stand-ins.ts';
+
+/** The program that people run. */
+export const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** Node 24 with no variable of Hush's. */
+export const bareEnvironment = withoutHush(processEnvironment());
+
+/** Starts the bot as a process of its own on the stand-ins, and points Slack at it. */
+export async function startBotProcess(
+  standIns: StandIns,
+  folder: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<BotProcess> {
+  const environment = { ...bareEnvironment, ...botVariables(standIns), PORT: '0', HUSH_DATA_DIR: folder, ...more };
+  const bot = await startBot({ program, environment, onTrouble: () => undefined });
+  standIns.slack.eventsUrl = `http://127.0.0.1:${bot.port}/slack/events`;
+  return bot;
+}
+
+export interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs `node src/main.ts …` to its end, with the given standard input. */
+export function run(
+  args: readonly string[],
+  options: { environment?: Readonly<Record<string, string>>; input?: string } = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...args], { env: { ...bareEnvironment, ...options.environment } });
+  const said = { output: '', errors: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    said.output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said.errors += text;
+  });
+  child.stdin.end(options.input ?? '');
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+}
