@@ -34,6 +34,7 @@ export function createDrafts(db: Kysely<Tables>, { clock, random }: { clock: Clo
         .select(['fields', 'response_url', 'created_at'])
         .where('id', '=', id)
         .where('moderator', '=', moderator)
+        .where('created_at', '>=', clock.now() - draftLifeMs)
         .executeTakeFirst();
       if (!row) return undefined;
       const { response_url: responseUrl } = row;
