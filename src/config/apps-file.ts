@@ -69,7 +69,9 @@ function fill(value: unknown, environment: Environment, problems: string[]): unk
   if (typeof value === 'string') {
     return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
       const found = environment[name];
-      if (!found) problems.push(`hush.yml uses \${${name}}, which is not set`);
+      // A secret may have been put between the braces by mistake; what looks like a variable's name is shown.
+      const shown = /^[A-Z][A-Z_]{0,31}[A-Z0-9_]{0,8}$/.test(name) ? `\${${name}}` : 'a variable';
+      if (!found) problems.push(`hush.yml uses ${shown}, which is not set`);
       return found ?? '';
     });
   }

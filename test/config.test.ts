@@ -1,0 +1,257 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Environment, variables } from '../src/config/variables.ts';
+import { ConfigError, readConfig, wantsRealBot } from '../src/config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hush-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'signing', HUSH_AUDIT_CHANNEL: 'C0123456789' };
+const zim = { ZIM_APP_ID: '1', ZIM_SERVER_SECRET: 'zim-secret', ZIM_OPERATOR: 'admin' };
+const netease = { NETEASE_APP_KEY: 'key', NETEASE_APP_SECRET: 'app-secret' };
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+function hushYml(text: string): { HUSH_CONFIG: string } {
+  const path = join(folder, 'hush.yml');
+  writeFileSync(path, text);
+  return { HUSH_CONFIG: path };
+}
+
+describe('a configuration from the environment', () => {
+  test('needs little: the rest is as documented', () => {
+    expect(readConfig({ ...slack, ...zim, ...netease })).toEqual({
+      slack: { botToken: 'xoxb-1', signingSecret: 'signing', apiUrl: 'https://slack.com/api/' },
+      host: '0.0.0.0',
+      port: 3000,
+      auditChannel: 'C0123456789',
+      dataDir: './data',
+      vendorTimeoutMs: 2000,
+      logLevel: 'info',
+      apps: {
+        zim: {
+          vendor: 'zim',
+          appId: 1,
+          secret: 'zim-secret',
+          operator: 'admin',
+          url: 'https://zim-api.zego.im/',
+          callsPerSecond: 20,
+        },
+        netease: {
+          vendor: 'netease',
+          appKey: 'key',
+          appSecret: 'app-secret',
+          url: 'https://api-sg.netease.im/nimserver',
+          callsPerSecond: 100,
+        },
+      },
+    });
+  });
+
+  test('takes moderators, addresses and numbers as people write them', () => {
+    const config = readConfig({
+      ...slack,
+      ...netease,
+      HUSH_MODERATORS: ' U0123456789, S0123456789 ,',
+      SLACK_API_URL: 'http://127.0.0.1:9/api',
+      NETEASE_API_URL: 'http://127.0.0.1:9/nimserver/',
+      PORT: ' 8080 ',
+    });
+    expect(config).toMatchObject({
+      moderators: ['U0123456789', 'S0123456789'],
+      slack: { apiUrl: 'http://127.0.0.1:9/api/' },
+      port: 8080,
+      apps: { netease: { url: 'http://127.0.0.1:9/nimserver' } },
+    });
+  });
+
+  test('counts what is empty as unset', () => {
+    const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, ' ']));
+    expect(readConfig({ ...empty, ...slack, ...zim })).toEqual(readConfig({ ...slack, ...zim }));
+  });
+
+  test('is told everything that is wrong at once, by name, with an example', () => {
+    const problems = problemsOf({
+      SLACK_BOT_TOKEN: 'xoxp-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      PORT: '70000',
+      HUSH_AUDIT_CHANNEL: '#audit',
+      HUSH_MODERATORS: 'maria',
+      DATABASE_URL: 'postgres://x',
+      ZIM_APP_ID: 'one',
+      NETEASE_APP_KEY: 'key',
+      NETEASE_API_URL: 'https://api-sg.netease.im',
+      LOG_LEVEL: 'loud',
+      HUSH_VENDOR_TIMEOUT_MS: '1.5',
+    });
+    const named = [
+      'SLACK_BOT_TOKEN',
+      'SLACK_SIGNING_SECRET',
+      'SLACK_APP_TOKEN',
+      'PORT',
+      'HUSH_AUDIT_CHANNEL',
+      'HUSH_MODERATORS',
+      'DATABASE_URL',
+      'ZIM_APP_ID',
+      'ZIM_SERVER_SECRET',
+      'ZIM_OPERATOR',
+      'NETEASE_APP_SECRET',
+      'NETEASE_API_URL',
+      'LOG_LEVEL',
+      'HUSH_VENDOR_TIMEOUT_MS',
+    ];
+    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(named.toSorted());
+    for (const problem of problems) expect(problem).toMatch(/^(\w+) .+\. It is .+, for example \1=.+$/);
+    expect(problems.filter((problem) => problem.startsWith('SLACK_SIGNING_SECRET'))).toEqual([
+      "SLACK_SIGNING_SECRET is missing. It is the app's signing secret, for example SLACK_SIGNING_SECRET=8f742231b10e8888abcd99yyyzzz85a5",
+    ]);
+  });
+
+  test('needs one vendor app', () => {
+    expect(problemsOf(slack)).toEqual([
+      'at least one vendor app is needed: set the ZIM_ or the NETEASE_ variables, or add one to hush.yml',
+    ]);
+  });
+
+  test('means the real bot as soon as any SLACK_ variable is set', () => {
+    expect(wantsRealBot({ SLACK_ANYTHING: 'x' })).toBe(true);
+    expect(wantsRealBot({ SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '  ', ZIM_APP_ID: '1' })).toBe(false);
+  });
+});
+
+describe('hush.yml', () => {
+  const eu = `eu: { vendor: zim, appId: 7, secret: '\${EU_SECRET}', operator: admin, callsPerSecond: 5 }`;
+
+  test('adds apps, with secrets from the environment', () => {
+    const file = hushYml(`apps:\n  ${eu}\n  cn: { vendor: netease, appKey: k, appSecret: 'a\${CN}c' }\n`);
+    const { apps } = readConfig({ ...slack, ...zim, ...file, EU_SECRET: 'eu-secret', CN: 'b' });
+    expect(Object.keys(apps).toSorted()).toEqual(['cn', 'eu', 'zim']);
+    expect(apps.eu).toMatchObject({ vendor: 'zim', appId: 7, secret: 'eu-secret', callsPerSecond: 5 });
+    expect(apps.cn).toMatchObject({ appSecret: 'abc', url: 'https://api-sg.netease.im/nimserver' });
+  });
+
+  test('is enough alone, and may be empty', () => {
+    expect(Object.keys(readConfig({ ...slack, ...hushYml(`apps:\n  ${eu}`), EU_SECRET: 's' }).apps)).toEqual(['eu']);
+    expect(Object.keys(readConfig({ ...slack, ...zim, ...hushYml('# nothing yet\n') }).apps)).toEqual(['zim']);
+  });
+
+  test.each<[string, string, readonly (string | RegExp)[]]>([
+    [
+      'a variable that is not set',
+      `apps:\n  ${eu}`,
+      [/^hush\.yml uses \$\{EU_SECRET\}, which is not set$/, /^apps\.eu\.secret in hush\.yml: is missing/],
+    ],
+    [
+      'an unknown vendor',
+      'apps: { eu: { vendor: discord } }',
+      [/^apps\.eu\.vendor in hush\.yml: vendor must be zim or netease$/],
+    ],
+    [
+      'unknown settings',
+      'apps: { eu: { vendor: zim, appId: 1, secret: s, operator: o, apId: 1 } }\npolicies: {}',
+      [/^policies in hush\.yml: there is no such setting$/],
+    ],
+    [
+      'an unknown setting of an app',
+      'apps: { eu: { vendor: zim, appId: 1, secret: s, operator: o, apId: 1 } }',
+      ['apps.eu.apId in hush.yml: there is no such setting'],
+    ],
+    [
+      'a name that no line could use',
+      'apps: { p2p: { vendor: netease, appKey: k, appSecret: s } }',
+      [/^apps\.p2p in hush\.yml: .*choose another name$/],
+    ],
+    [
+      'a name with capitals',
+      'apps: { EU: { vendor: netease, appKey: k, appSecret: s } }',
+      [/^apps\.EU in hush\.yml: app names are lower-case/],
+    ],
+    [
+      'the name of the app in the environment',
+      'apps: { zim: { vendor: zim, appId: 2, secret: s, operator: o } }',
+      [/^apps\.zim in hush\.yml: the environment sets an app of this name too/],
+    ],
+    [
+      'one name twice',
+      'apps:\n  eu: { vendor: netease, appKey: k, appSecret: s }\n  eu: { vendor: zim }',
+      ['hush.yml: line 3 is not sound YAML (DUPLICATE_KEY)'],
+    ],
+    ['something that is not YAML', 'apps:\n  eu: { vendor: zim\n', [/^hush\.yml: line [23] is not sound YAML/]],
+    ['a list', '- a', [/^hush\.yml: /]],
+  ])('with %s is refused', (_, text, expected) => {
+    const problems = problemsOf({ ...slack, ...zim, ...hushYml(text) });
+    expect(problems).toHaveLength(expected.length);
+    for (const [index, one] of expected.entries()) expect(problems[index]).toMatch(one);
+  });
+
+  test('that cannot be read is one problem, not a missing app as well', () => {
+    expect(problemsOf({ ...slack, HUSH_CONFIG: join(folder, 'nowhere.yml') })).toEqual([
+      'HUSH_CONFIG names a file that cannot be read: ENOENT',
+    ]);
+    expect(problemsOf({ ...slack, ...hushYml('apps: [') })).toHaveLength(1);
+  });
+});
+
+describe('no error shows a secret', () => {
+  const value = fc.stringMatching(/^[a-z0-9!*&|>@`"'{}[\]#%:,-]{0,6}q7[A-Za-z0-9]{14}$/);
+
+  test('of the environment', () => {
+    const secrets = fc.record(Object.fromEntries(Object.keys(variables).map((name) => [name, value])));
+    fc.assert(
+      fc.property(secrets, (all) => {
+        const text = problemsOf(all).join('\n');
+        expect(text).not.toBe('');
+        for (const one of Object.values(all)) expect(text).not.toContain(one.slice(-16));
+      }),
+    );
+  });
+
+  test('of hush.yml, however it is misspelt', () => {
+    const line = fc.constantFrom(
+      (one: string) => `{ vendor: zim, secret: ${one}, secret: ${one} }`,
+      (one: string) => `{ vendor: zim, secret:${one} }`,
+      (one: string) => `{ vendor: netease, appKey: k, appSecret: ${one}, url: ${one} }`,
+      (one: string) => `{ vendor: ${one} }`,
+      (one: string) => `${one}`,
+      (one: string) => `\n    vendor: zim\n    secret:${one}\n    operator: ${one}`,
+      (one: string) => `\n    vendor: zim\n    secret: ${one}\n   operator: ${one}`,
+      (one: string) => `\n    vendor: zim\n    secret: "${one}\n`,
+      (one: string) => `\n    vendor: zim\n    appId: ${one}\n    callsPerSecond: ${one}`,
+      (one: string) => `\n    vendor: zim\n    secret: '\${${one}}'`,
+    );
+    fc.assert(
+      fc.property(line, value, (write, one) => {
+        const text = problemsOf({ ...slack, ...zim, ...hushYml(`apps:\n  eu: ${write(one)}\n`) }).join('\n');
+        expect(text).not.toContain(one.slice(-16));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('serve with a wrong configuration ends with code 2 and words alone', () => {
+  const root = join(import.meta.dirname, '..');
+  const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/node'), ['src/main.ts', 'serve'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, SLACK_BOT_TOKEN: 'secret-of-mine' },
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(
+    'Hush cannot start. 4 things are wrong with its configuration:\n  - SLACK_BOT_TOKEN must start',
+  );
+  expect(stderr).not.toMatch(/secret-of-mine|\n {4}at |node:/);
+});
