@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { DeliveryKind, Lane } from '../moderation/ports.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,6 +13,9 @@ const laneOf: Readonly<Record<DeliveryKind, Lane>> = {
   summary: 'private',
 };
 
+/** Word for word as in the index `one_waiting_delivery`: with a parameter SQLite could not know that the index holds the row. */
+const isAnnouncement = sql<boolean>`kind <> 'notice'`;
+
 /** Puts something into the outbox, or moves what already waits there for the same case to the earlier of both times. */
 export async function announce(
   db: Kysely<Tables>,
@@ -26,6 +29,7 @@ export async function announce(
       .where('case_number', '=', delivery.case)
       .where('kind', '=', kind)
       .where('sent_at', 'is', null)
+      .where(isAnnouncement)
       .returning('id')
       .executeTakeFirst();
     if (waiting) return;
@@ -49,5 +53,6 @@ export async function unannounce(db: Kysely<Tables>, number: number, kind: Deliv
     .where('case_number', '=', number)
     .where('kind', '=', kind)
     .where('sent_at', 'is', null)
+    .where(isAnnouncement)
     .execute();
 }

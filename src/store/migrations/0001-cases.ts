@@ -111,6 +111,7 @@ const statements = [
     fields text not null,
     response_url text
   ) strict`,
+  'create index drafts_by_age on drafts (created_at)',
 
   // Without statistics SQLite takes a case to have ten targets and reads all hundred thousand to find a few by name. These say how many
   // rows one key really has; nothing else writes them.

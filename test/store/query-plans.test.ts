@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test, vi } from 'vitest';
+import { systemRandom } from '../../src/lib/random.ts';
+import { openStore } from '../../src/store/open.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+/** Statements that walk an index from its end or over what is waiting, which is little. */
+const wholeOnPurpose = [
+  /from "cases" where "closed_at" is null/,
+  /^select "seq", "hash" from "audit" order by "seq" desc limit/,
+];
+
+test('no statement of a case’s life reads a whole table: the ten thousandth case costs what the first did', async () => {
+  const statements = new Set<string>();
+  const prepare = DatabaseSync.prototype.prepare;
+  const spy = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (
+    this: DatabaseSync,
+    sql: string,
+  ) {
+    statements.add(sql);
+    return prepare.call(this, sql);
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'hush-plans-'));
+  const clock = new ManualClock();
+  const store = await openStore(folder, { clock, random: systemRandom });
+  const { cases, holds, outbox, audit, drafts } = store;
+  statements.clear();
+  const request = {
+    action: 'mute',
+    vendor: 'netease',
+    place: { kind: 'modules', app: 'netease', modules: ['p2p', 'team'] },
+    targets: [{ id: 'alice' }, { id: 'bob' }],
+    duplicates: 0,
+    length: { kind: 'timed', seconds: 60 },
+    vendorClockSeconds: 0,
+    moderator: 'U1',
+    responseUrl: 'http://127.0.0.1/',
+  } as const;
+  for (const deliveryKey of ['a', 'b']) {
+    const { number } = await cases.record({ ...request, deliveryKey }, () => true);
+    await cases.find(number);
+    await cases.openTargets({ number, after: -1, limit: 10 });
+    await cases.clear(number, ['alice', 'bob']);
+    await cases.unsent(number, ['bob']);
+    await cases.settle(number, [
+      { target: 'alice', outcome: 'done' },
+      { target: 'bob', outcome: 'already' },
+    ]);
+    await cases.settleRest(number, { outcome: 'failed', words: 'x' });
+    await cases.groups(number, 5);
+    await cases.targets({ number, after: -1, limit: 5 });
+    await cases.notOurs(number);
+    await outbox.address(number);
+    await outbox.usedResponseUrl(number);
+    await outbox.posted(number, { channel: 'C1', ts: '1' });
+    await outbox.postedLifts(number, '2');
+    await outbox.lifts(number);
+    await outbox.unanswered(number);
+  }
+  clock.jump(120_000);
+  const due = await holds.due({ now: clock.now(), limit: 10, not: new Set([99]) });
+  const ids = due.map(({ id }) => id);
+  await holds.clear(ids);
+  await holds.settle(ids, [{ target: 'alice', outcome: 'done' }]);
+  await holds.settle(ids, [{ target: 'bob', outcome: 'unconfirmed' }]);
+  await holds.tend();
+  for (const lane of ['audit', 'private'] as const) {
+    for (const delivery of await outbox.due({ lane, now: clock.now(), limit: 5 })) {
+      await outbox.later(delivery, { at: clock.now(), error: 'x' });
+      await outbox.done(delivery);
+    }
+    await outbox.nextDue(lane);
+  }
+  await outbox.stuck();
+  await outbox.notice('hello', 1);
+  await audit.append({ event: 'x', actor: 'hush' });
+  await drafts.find(await drafts.save({ moderator: 'U1', fields: {} }), 'U1');
+  spy.mockRestore();
+
+  const database = new DatabaseSync(join(folder, 'hush.db'), { readOnly: true });
+  const scans = [...statements]
+    .filter((sql) => /^\s*(select|update|delete|insert)/i.test(sql))
+    .filter((sql) => !wholeOnPurpose.some((pattern) => pattern.test(sql)))
+    .flatMap((sql) => {
+      const plan = database.prepare(`explain query plan ${sql}`);
+      const parameters = sql.split('?').length - 1;
+      const steps = plan.all(...Array<string>(parameters).fill('[]')).map(({ detail }) => String(detail));
+      return steps
+        .filter((step) => /^SCAN (?!json_each|CONSTANT|\d+ CONSTANT)/.test(step))
+        .map((step) => `${step}: ${sql}`);
+    });
+  expect(statements.size).toBeGreaterThan(30);
+  expect(scans).toEqual([]);
+  database.close();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
