@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
+import { actions, takesLength } from '../moderation/action.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { type Cases, TooLate } from '../moderation/ports.ts';
 import { announce, slowCaseMs } from './announcing.ts';
@@ -123,6 +124,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     notOurs: async (number) => {
       const { count } = await db
         .selectFrom('targets')
+        .innerJoin('cases', 'cases.number', 'targets.case_number')
         .leftJoin('holds', (join) =>
           join.onRef('holds.case_number', '=', 'targets.case_number').onRef('holds.ordinal', '=', 'targets.ordinal'),
         )
@@ -130,6 +132,9 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
         .where('targets.case_number', '=', number)
         .where('targets.outcome', '=', 'already')
         .where('holds.id', 'is', null)
+        .where('targets.lift_outcome', 'is', null)
+        // An unmute leaves nothing behind that anybody could end.
+        .where('cases.action', 'in', actions.filter(takesLength))
         .executeTakeFirstOrThrow();
       return count;
     },

@@ -175,6 +175,22 @@ describe('what Hush holds', () => {
   });
 });
 
+test('what was so already counts as not Hush’s to end only where there is something to end', async () => {
+  const store = await memoryStore();
+  await store.recorded(unmuting(muteInModules(['alice'], ['p2p'])));
+  await store.carriedOut(1, ['alice'], 'already');
+  expect(await store.cases.notOurs(1)).toBe(0);
+  await store.recorded(muteInModules(['alice'], ['p2p']));
+  await store.carriedOut(2, ['alice'], 'done');
+  await store.recorded(muteInModules(['alice', 'bob'], ['p2p']));
+  await store.carriedOut(3, ['alice', 'bob'], 'already');
+  expect(await store.cases.notOurs(3)).toBe(1);
+  await store.clock.advance(7_200_000);
+  const [hold] = await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() });
+  await store.holds.settle([hold?.id ?? 0], ended('done', 'alice'));
+  expect(await store.cases.notOurs(3)).toBe(1);
+});
+
 test('cases that were not finished are found when the file is opened again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hush-store-'));
   try {
