@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 /** The bot, in a process of its own: the playground starts exactly what `npm run serve` starts, and only its addresses differ. */
 export interface BotProcess {
   readonly port: number;
+  readonly pid: number;
   /** Resolves with the exit code when the bot has ended, however that came about. */
   readonly ended: Promise<number | null>;
   /** Lets it finish what is in flight. */
@@ -34,6 +35,7 @@ export async function startBot({ program, environment, onTrouble }: BotOptions):
   const port = await portOf(child, ended, onTrouble);
   return {
     port,
+    pid: child.pid ?? 0,
     ended,
     stop: async () => {
       child.kill('SIGTERM');

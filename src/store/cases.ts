@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { actions, takesLength } from '../moderation/action.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { type Cases, TooLate } from '../moderation/ports.ts';
-import { announce, slowCaseMs } from './announcing.ts';
+import { announceNew } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf, rowOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
@@ -23,15 +23,16 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
   return {
     record: (request, claim) =>
       within(async (trx) => {
-        const known = await trx
-          .selectFrom('cases')
-          .select('number')
-          .where('delivery_key', '=', request.deliveryKey)
-          .executeTakeFirst();
-        if (known) return { number: known.number, duplicate: true };
         const now = clock.now();
         const row = rowOf(request, now);
-        const { number } = await trx.insertInto('cases').values(row).returning('number').executeTakeFirstOrThrow();
+        const created = await trx
+          .insertInto('cases')
+          .values(row)
+          .onConflict((conflict) => conflict.column('delivery_key').doNothing())
+          .returning('number')
+          .executeTakeFirst();
+        if (!created) return { number: await numberOf(trx, request.deliveryKey), duplicate: true };
+        const { number } = created;
         const targets = JSON.stringify(request.targets.map(({ id, problem }) => [id, problem ?? null]));
         await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
           select ${number}, key, value ->> 0, ${row.places},
@@ -54,9 +55,8 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
             targets: request.targets,
           },
         });
-        await announce(trx, { kind: 'case', case: number, dueAt: now + slowCaseMs });
-        await announce(trx, { kind: 'started', case: number, dueAt: now + slowCaseMs });
-        await closeWhenDone(trx, number, now);
+        await announceNew(trx, number, now);
+        if (request.targets.every(({ problem }) => problem !== undefined)) await closeWhenDone(trx, number, now);
         if (!claim()) throw new TooLate();
         return { number, duplicate: false };
       }),
@@ -169,6 +169,15 @@ async function settleSent(
   const words = `an earlier request may have worked; then ${ending.words ?? 'nothing more could be sent'}`;
   const unconfirmed = sent.map(({ target }): Ending => ({ ...ending, target, outcome: 'unconfirmed', words }));
   await settleTargets(db, row, unconfirmed, now);
+}
+
+async function numberOf(db: Kysely<Tables>, deliveryKey: string): Promise<number> {
+  const known = await db
+    .selectFrom('cases')
+    .select('number')
+    .where('delivery_key', '=', deliveryKey)
+    .executeTakeFirstOrThrow();
+  return known.number;
 }
 
 function caseRow(db: Kysely<Tables>, number: number): Promise<CaseRow | undefined> {

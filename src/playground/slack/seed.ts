@@ -81,6 +81,5 @@ export const defaultScopes: readonly string[] = [
   'im:write',
   'users:read',
   'usergroups:read',
-  'files:read',
   'files:write',
 ];

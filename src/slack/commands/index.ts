@@ -1,9 +1,18 @@
+import type { laterVerbs } from '../line/command.ts';
 import { runCaseCommand } from './case-command.ts';
 import { form } from './form.ts';
 import { groups } from './groups.ts';
 import { help } from './help.ts';
 import { notThereYet } from './not-there-yet.ts';
 import type { VerbHandlers } from './verb.ts';
+
+/** The same verbs as {@link laterVerbs}: the compiler compares them. */
+const later = {
+  active: notThereYet,
+  history: notThereYet,
+  case: notThereYet,
+  undo: notThereYet,
+} satisfies Record<(typeof laterVerbs)[number], typeof notThereYet>;
 
 /** Every verb of `/hush`, and `form`: what a bare line asks for. The compiler names the verb that is missing. */
 export const commands: VerbHandlers = {
@@ -12,10 +21,7 @@ export const commands: VerbHandlers = {
   silence: { run: runCaseCommand },
   unsilence: { run: runCaseCommand },
   groups,
-  active: notThereYet,
-  history: notThereYet,
-  case: notThereYet,
-  undo: notThereYet,
+  ...later,
   help,
   form,
 };

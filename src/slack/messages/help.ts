@@ -1,9 +1,9 @@
-import { type Verb, verbs } from '../line/command.ts';
+import { laterVerbs, type Verb, verbs } from '../line/command.ts';
 import { verbHelp } from '../line/usage.ts';
 import { type Message, section } from './message.ts';
 import { codeText, escapeText } from './mrkdwn.ts';
 
-const notThereYet: ReadonlySet<Verb> = new Set(['active', 'history', 'case', 'undo']);
+const notThereYet: ReadonlySet<Verb> = new Set(laterVerbs);
 
 /** Each form of a verb's line, as inline code. */
 export function usageText(verb: Verb): string {

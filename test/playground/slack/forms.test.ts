@@ -198,6 +198,7 @@ describe('a form', () => {
     const { user } = await open(view);
     const file = slack.admin.upload({ user, name: 'ids.csv', content: 'alice\nbob\n' });
     await slack.people.submit({ user, values: { list: [file] } });
+    slack.switches.scopes = [...slack.switches.scopes, 'files:read'];
     const info = await client.files.info({ file });
     const url = info.file?.url_private_download ?? '';
     const download = await fetch(url, { headers: { authorization: `Bearer ${slack.botToken}` } });
