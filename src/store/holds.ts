@@ -16,6 +16,8 @@ import type { HoldRow, Tables } from './tables.ts';
 const tellAfterMs = 60_000;
 /** An unanswered end is asked again after 2, 4, 8, … s, at most this. */
 const longestRetryMs = 60_000;
+/** Ends of one case are told together: the first waits this long for the others. */
+const gatherMs = 2000;
 /** `response_url` works for 30 minutes; then it is a secret without a use. */
 const responseUrlLifeMs = 30 * 60_000;
 
@@ -203,5 +205,5 @@ async function settleHold(
     .where('case_number', '=', hold.case_number)
     .where('ordinal', '=', hold.ordinal)
     .execute();
-  await announce(db, { kind: 'lifts', case: hold.case_number, dueAt: now });
+  await announce(db, { kind: 'lifts', case: hold.case_number, dueAt: now + gatherMs });
 }

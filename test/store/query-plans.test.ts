@@ -89,7 +89,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
       const parameters = sql.split('?').length - 1;
       const steps = plan.all(...Array<string>(parameters).fill('[]')).map(({ detail }) => String(detail));
       return steps
-        .filter((step) => /^SCAN (?!json_each|CONSTANT|\d+ CONSTANT)/.test(step))
+        .filter((step) => /^SCAN (?!json_each|CONSTANT|\d+ CONSTANT|\d+-ROW VALUES)/.test(step))
         .map((step) => `${step}: ${sql}`);
     });
   expect(statements.size).toBeGreaterThan(30);
