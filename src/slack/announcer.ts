@@ -67,10 +67,30 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
         { event: 'delivery.refused', kind: delivery.kind, case: delivery.case, trouble: told.word, waitMs: wait },
         'Slack did not take a message; it is kept and offered again.',
       );
-      return { at: clock.now() + wait, error: told.word };
+      return { at: clock.now() + wait, error: told.word, ...(messageTroubles.has(told.word) && { onlyThis: true }) };
     },
   };
 }
+
+/** Slack's words for what is wrong with a message itself. Its plain twin goes instead, and if Slack refuses that too nobody waits for it. */
+const messageTroubles: ReadonlySet<string> = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'invalid_arguments',
+  'no_text',
+]);
+/** The message that was posted once cannot be updated or answered any more. */
+const goneTroubles: ReadonlySet<string> = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'thread_not_found',
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+]);
 
 /** Undefined: told. `again`: told, and there will be more to tell at that time. Else Slack's trouble. */
 type Told = Trouble | { readonly again: number } | undefined;
@@ -133,12 +153,16 @@ interface Post {
   readonly ts?: string;
 }
 
+/**
+ * Updates a message or posts one. What is gone, or stands in a channel that is no longer the audit channel and takes nothing more, is
+ * posted anew where the audit channel is now; blocks that Slack refuses give way to their plain twin.
+ */
 async function postOrUpdate(
   post: Post,
-  parts: Pick<AnnouncerParts, 'audit'>,
+  parts: Pick<AnnouncerParts, 'audit' | 'auditChannel'>,
 ): Promise<{ channel: string; ts: string } | Trouble> {
   const { channel, message, thread, ts } = post;
-  const { audit } = parts;
+  const { audit, auditChannel } = parts;
   try {
     if (ts) {
       await audit.chat.update({ channel, ts, ...message });
@@ -154,20 +178,36 @@ async function postOrUpdate(
     return posted.ts ? { channel, ts: posted.ts } : { word: 'no_ts' };
   } catch (error) {
     const trouble = slackTrouble(error);
-    if (ts && ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(trouble.word)) {
-      return postOrUpdate({ channel, message, ...(thread && { thread }) }, parts);
+    const isAnew = !ts && !thread && channel === auditChannel;
+    if (goneTroubles.has(trouble.word) && !isAnew) return postOrUpdate({ channel: auditChannel, message }, parts);
+    if (messageTroubles.has(trouble.word) && message.blocks.length > 0) {
+      return postOrUpdate({ ...post, message: { ...message, blocks: [] } }, parts);
     }
     return trouble;
   }
 }
 
 /** Where the moderator typed while that works, else as a direct message. */
+/** Slack's words for somebody who cannot be written to, now or ever. */
+const unreachablePeople: ReadonlySet<string> = new Set([
+  'user_not_found',
+  'account_inactive',
+  'user_disabled',
+  'cannot_dm_bot',
+]);
+
 async function tellModerator(record: Case, message: Message, { outbox, teller, clock }: AnnouncerParts): Promise<Told> {
   const address = await outbox.address(record.number);
   if (!address) return undefined;
   const { moderator: user, responseUrl } = address;
   const fresh = clock.now() - address.createdAt < responseUrlMs && address.responseUrlUses < responseUrlUses;
-  if (!responseUrl || !fresh) return teller.direct(user, message);
-  await outbox.usedResponseUrl(record.number);
-  return teller.tell({ user, responseUrl }, message);
+  const usable = responseUrl !== undefined && fresh;
+  if (usable) await outbox.usedResponseUrl(record.number);
+  const trouble = await (usable ? teller.tell({ user, responseUrl }, message) : teller.direct(user, message));
+  if (!trouble || !unreachablePeople.has(trouble.word)) return trouble;
+  await outbox.notice(
+    `Nobody could be told privately how case ${record.number} ended: Slack said ${trouble.word}.`,
+    record.number,
+  );
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { type MutedGroup, VendorTrouble, vendorTitles } from '../moderation/vendor.ts';
 import { slackTrouble } from './clients.ts';
-import { groupsMessage } from './messages/groups.ts';
+import { type GroupsQuery, groupsMessage } from './messages/groups.ts';
 import { type Message, paragraph } from './messages/message.ts';
 import { escapeText } from './messages/mrkdwn.ts';
 import type { SlackParts } from './parts.ts';
@@ -9,16 +9,6 @@ import type { SlackParts } from './parts.ts';
 export const groupsPageSize = 20;
 /** Whoever asks for a list waits no longer than this, whatever the vendor does. */
 const patienceMs = 60_000;
-
-/** Which groups somebody wants to see. */
-export interface GroupsQuery {
-  /** The ZIM app's name. */
-  readonly app: string;
-  /** Shows only groups whose id holds this, whatever the case. */
-  readonly text?: string;
-  /** From 1. */
-  readonly page: number;
-}
 
 /** One page of the groups that are muted now, counted over all pages. The list is read through to its end, and only the page is kept. */
 export async function groupsAnswer(

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import type { MutedGroup } from '../moderation/vendor.ts';
 import { limitedFetch } from './clients.ts';
-import { type GroupsQuery, matchingGroups } from './groups-answer.ts';
+import { matchingGroups } from './groups-answer.ts';
+import type { GroupsQuery } from './messages/groups.ts';
 import type { SlackParts } from './parts.ts';
 
 /** Sending a file of a million groups, some 40 MB, takes longer than a message. */

@@ -14,9 +14,7 @@ export async function hearCommand(text: string, interaction: Interaction, parts:
   const parsed = parseLine(text, [...parts.apps.values()]);
   const handler = parsed.ok ? (commands[parsed.command.verb] as VerbHandler<Command['verb']>) : undefined;
   const verb = parsed.ok ? parsed.command.verb : (parsed.refusal.verb ?? 'unknown');
-  // A case asks the policy itself, with all that it is about.
-  const asksItself = parsed.ok && 'targets' in parsed.command;
-  if (!handler?.open && !asksItself) {
+  if (!handler?.open) {
     const sentence = await refusalOf({ moderator: interaction.user, verb }, parts);
     if (sentence !== undefined) {
       await interaction.ack();

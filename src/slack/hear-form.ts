@@ -1,4 +1,4 @@
-import { requestCase } from '../moderation/request.ts';
+import { refusalOf, requestCase } from '../moderation/request.ts';
 import { caseRequest } from './commands/case-command.ts';
 import type { Interaction } from './interaction.ts';
 import { formVerbs } from './line/command.ts';
@@ -12,6 +12,8 @@ import type { FormPayload } from './payload.ts';
 export async function hearForm({ view }: FormPayload, interaction: Interaction, parts: SlackParts): Promise<void> {
   const verb = formVerbs.find((known) => formIds[known] === view.callback_id);
   if (!verb) return;
+  const no = await refusalOf({ moderator: interaction.user, verb }, parts);
+  if (no !== undefined) return interaction.ack({ response_action: 'update', view: sorryView(no) });
   const reading = readForm(verb, view.state.values, [...parts.apps.values()]);
   if (!reading.ok) return interaction.ack({ response_action: 'errors', errors: reading.errors });
   const draft = await parts.drafts.find(view.private_metadata, interaction.user);

@@ -15,6 +15,9 @@ const bodyLimit = 1024 * 1024;
 /** As far as a request's time may be off, either way. Bolt checks the past only. */
 const skewSeconds = 300;
 
+/** How long a stop waits for work that came in before it. */
+const stopMs = 5000;
+
 /** Answers a path that is not Slack's: health, readiness, metrics. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -41,7 +44,8 @@ export class SlackReceiver implements Receiver {
   readonly #logger: Logger;
   #app: App | undefined;
   #server: Server | undefined;
-  #inFlight = 0;
+  /** What came in and is still being worked on, its answer given or not. */
+  readonly #working = new Set<Promise<void>>();
 
   constructor(options: { signingSecret: string; routes: ReadonlyMap<string, Route>; clock: Clock; logger: Logger }) {
     this.#signingSecret = options.signingSecret;
@@ -80,31 +84,28 @@ export class SlackReceiver implements Receiver {
     return typeof address === 'object' && address ? address.port : port;
   }
 
-  /** Takes no new requests; resolves when those in flight were answered. */
+  /** Takes no new requests, and waits until those that came in are done with, answers and all, but not longer than a moment. */
   async stop(): Promise<void> {
     const server = this.#server;
     if (!server) return;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
+    const giveUp = new AbortController();
+    await Promise.race([
+      Promise.allSettled(this.#working),
+      this.#clock.sleep(stopMs, giveUp.signal).catch(() => undefined),
+    ]);
+    giveUp.abort();
+    // Whoever holds a connection open without asking anything (a load balancer's spare one) would be waited for otherwise.
+    server.closeAllConnections();
     await closed;
-  }
-
-  /** Requests that have no answer yet. */
-  get inFlight(): number {
-    return this.#inFlight;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
     if (path === '/slack/events') {
       if (request.method !== 'POST') return end(response, 405);
-      this.#inFlight += 1;
-      // The last answer closes an idle connection too: otherwise a stop would wait for Slack's keep-alive.
-      response.once('close', () => {
-        this.#inFlight -= 1;
-        if (!this.#server) request.socket.end();
-      });
       return await this.#hear(request, response);
     }
     const route = this.#routes.get(path);
@@ -156,7 +157,9 @@ export class SlackReceiver implements Receiver {
       httpRequestBody: body,
       httpResponse: response,
     });
-    await this.#app?.processEvent({ body, ack: ack.bind() });
+    const work = this.#app?.processEvent({ body, ack: ack.bind() }) ?? Promise.resolve();
+    this.#working.add(work);
+    await work.finally(() => this.#working.delete(work));
     if (response.headersSent) return;
     ack.ack();
     end(response, 404);

@@ -15,7 +15,8 @@ export const openDetails: PressHandler = async ({ value, interaction }, parts) =
 };
 
 /** Turns a page. */
-export const turnDetails: PressHandler = async ({ value, view }, parts) => {
+export const turnDetails: PressHandler = async ({ value, view, interaction }, parts) => {
+  await interaction.ack();
   const [number = '', page = ''] = value.split(' ');
   const turned = await pageOf(number, Number(page), parts);
   if (!turned || !view) return;

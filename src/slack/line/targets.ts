@@ -4,6 +4,7 @@ import type { WrittenTarget } from './command.ts';
 import { type Fault, faultAt } from './fault.ts';
 import { type ItemRole, itemFault } from './item-fault.ts';
 import type { Item } from './items.ts';
+import { asciiLower } from './keywords.ts';
 
 export interface WrittenTargets {
   readonly targets: readonly WrittenTarget[];
@@ -16,7 +17,7 @@ export function writtenTargets(items: readonly Item[], vendor: VendorName | unde
   const targets = new Map<string, WrittenTarget>();
   const duplicates = new Set<string>();
   for (const item of items) {
-    const id = vendor === 'netease' ? item.text.toLowerCase() : item.text;
+    const id = vendor === 'netease' ? asciiLower(item.text) : item.text;
     if (targets.has(id)) {
       duplicates.add(id);
       continue;

@@ -1,8 +1,17 @@
 import type { MutedGroup } from '../../moderation/vendor.ts';
 import { button, buttonIds } from '../buttons/ids.ts';
-import type { GroupsQuery } from '../groups-answer.ts';
-import { type Message, section } from './message.ts';
+import { type Message, packLines, section } from './message.ts';
 import { codeText, countOf, cutText, escapeText } from './mrkdwn.ts';
+
+/** Which groups somebody wants to see. */
+export interface GroupsQuery {
+  /** The ZIM app's name. */
+  readonly app: string;
+  /** Shows only groups whose id holds this, whatever the case. */
+  readonly text?: string;
+  /** From 1. */
+  readonly page: number;
+}
 
 /** Counts over the whole list; a group can be muted in several ways at once. */
 export interface GroupsTally {
@@ -29,8 +38,8 @@ export function groupsMessage(parts: {
   }
   const heading = `*${countOf(tally.all, 'group')}*${filter} ${tally.all === 1 ? 'is' : 'are'} muted now${app}: ${countsText(tally)}.`;
   const page = pages > 1 ? [`Page ${query.page} of ${pages}`] : [];
-  const lines = shown.map((group) => `• ${codeText(group.group)} – ${howText(group)}`);
-  const text = [heading, lines.join('\n'), ...page].filter((line) => line !== '');
+  const lines = shown.map((group) => `• ${codeText(cutText(group.group, 64))} – ${howText(group)}`);
+  const text = [heading, ...packLines(lines), ...page];
   return {
     text: text.join('\n'),
     blocks: [...text.map(section), { type: 'actions', block_id: 'groups', elements: buttonsFor(query, pages) }],

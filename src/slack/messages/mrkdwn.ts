@@ -1,3 +1,5 @@
+import { showable } from '../../moderation/excerpt.ts';
+
 /** Slack's three control characters, escaped: nothing a person wrote can become a mention, a link or a date. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -8,9 +10,7 @@ export function escapeText(text: string): string {
  * breaks cannot stand in inline code either.
  */
 export function codeText(id: string): string {
-  return `\`${escapeText(id)
-    .replaceAll('`', 'ˋ')
-    .replace(/[\r\n]+/g, ' ')}\``;
+  return `\`${escapeText(showable(id.replace(/[\r\n]+/g, ' '))).replaceAll('`', 'ˋ')}\``;
 }
 
 /** An instant in the reader's own zone; readers that cannot do that see UTC. `at` is epoch ms. */
@@ -38,7 +38,7 @@ export function cutText(text: string, most: number): string {
 
 /** One line: a reason with line breaks would break out of its place. */
 export function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim();
+  return showable(text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim());
 }
 
 /** `1 person`, `25 people`, `1,200 targets`. */

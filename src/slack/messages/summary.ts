@@ -65,8 +65,9 @@ function notesOf({ record, groups, notOurs, auditStuck }: SummaryFacts): readonl
         : `${notOurs.toLocaleString('en-US')} of what was so \`already\``;
     notes.push(`${subject} was not set by Hush: Hush will not end it.`);
   }
-  if (record.place.kind === 'notifications') notes.push(silenceNote(record));
-  if (record.vendor === 'zim' && record.action === 'mute' && outlastsZimClock(record)) {
+  const hasEffect = tally.done + tally.already + tally.unconfirmed > 0;
+  if (hasEffect && record.place.kind === 'notifications') notes.push(silenceNote(record));
+  if (hasEffect && record.vendor === 'zim' && record.action === 'mute' && outlastsZimClock(record)) {
     notes.push(
       'ZIM holds 30 days at most, so Hush renews this mute until its end. It cannot see changes made outside Hush: if somebody unmutes there, the next renewal mutes again.',
     );

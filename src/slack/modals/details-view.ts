@@ -1,7 +1,7 @@
 import type { Case } from '../../moderation/case.ts';
 import type { Ending } from '../../moderation/outcome.ts';
 import { button, buttonIds } from '../buttons/ids.ts';
-import { type Block, section } from '../messages/message.ts';
+import { packLines, section } from '../messages/message.ts';
 import { codeText, cutText, escapeWithin } from '../messages/mrkdwn.ts';
 import { headline } from '../messages/summary.ts';
 import { detailsId } from './ids.ts';
@@ -9,8 +9,6 @@ import type { View } from './view.ts';
 
 /** Targets on one page. */
 export const detailsPageSize = 50;
-/** A section holds 3000 characters, and a line of an odd id and the vendor's longest words about 700. */
-const sectionRoom = 2200;
 
 /** One page of a case, target by target. Pages count from 0. */
 export function detailsView({
@@ -42,7 +40,7 @@ export function detailsView({
     close: { type: 'plain_text', text: 'Close' },
     blocks: [
       section(`${headline(record)}${pages > 1 ? `\nPage ${page + 1} of ${pages}` : ''}`),
-      ...packLines(targets.map(targetLine)),
+      ...packLines(targets.map(targetLine)).map(section),
       ...(turns.length > 0 ? [{ type: 'actions' as const, block_id: 'turn', elements: turns }] : []),
     ],
   };
@@ -53,18 +51,4 @@ function targetLine({ target, outcome, code, words }: Partial<Ending> & { target
     .filter(Boolean)
     .join(' ');
   return `${codeText(target === '' ? '(empty)' : cutText(target, 64))} *${outcome ?? 'open'}*${why && ` – ${why}`}`;
-}
-
-function packLines(lines: readonly string[]): Block[] {
-  const packs: string[][] = [];
-  let room = 0;
-  for (const line of lines) {
-    if (line.length + 1 > room) {
-      packs.push([]);
-      room = sectionRoom;
-    }
-    packs.at(-1)?.push(line);
-    room -= line.length + 1;
-  }
-  return packs.map((pack) => section(pack.join('\n')));
 }

@@ -83,7 +83,12 @@ function silenceInputs(fields: Draft, apps: readonly AppName[]): Inputs {
   const zimApps = apps.filter(({ vendor }) => vendor === 'zim');
   text(inputs, { id: 'user', label: 'Whose notifications', value: fields.user, hint: 'One user id.' });
   if (zimApps.length > 1) {
-    select(inputs, { id: 'app', label: 'App', options: zimApps.map(({ name }) => ({ value: name, text: name })) });
+    select(inputs, {
+      id: 'app',
+      label: 'App',
+      options: zimApps.map(({ name }) => ({ value: name, text: name })),
+      value: fields.place,
+    });
   }
   const kinds = [
     { value: 'groups', text: 'Groups' },

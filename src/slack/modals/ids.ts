@@ -11,6 +11,11 @@ export type FieldId = (typeof fieldIds)[number];
 
 export const fieldAction = 'value';
 
+/** Where a form says what is wrong with it as a whole. */
+export function firstFieldOf(callbackId: string): FieldId {
+  return callbackId === formIds.silence || callbackId === formIds.unsilence ? 'user' : 'targets';
+}
+
 /** Modals that only show something. */
 export const chooserId = 'hush:chooser';
 export const detailsId = 'hush:case-details';
