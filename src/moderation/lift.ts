@@ -4,7 +4,7 @@ import type { Ending } from './outcome.ts';
 import { bitsOf, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { DueHold, Holds } from './ports.ts';
-import type { OrderEnd, VendorApp } from './vendor.ts';
+import type { Clearance, OrderEnd, VendorApp } from './vendor.ts';
 
 /** Ends of one task at one place, of at most `Batching.size` targets: one order. */
 export interface EndBatch {
@@ -37,12 +37,20 @@ export async function carryOutEnds(
       turn: 'ends',
       giveUpAt: Number.POSITIVE_INFINITY,
       signal,
-      clear: (asked) => holds.clear(idsOf(asked)),
+      clear: async (asked) => {
+        const clearance = await holds.clear(idsOf(asked));
+        // What a renewal prolongs was set long before it. A no to it is told, also after an earlier try was lost.
+        return first.task === 'renew' ? withoutRepeats(clearance) : clearance;
+      },
       settle: (endings) => holds.settle(idsOf(endings.map(({ target }) => target)), endings),
     });
   } finally {
     release();
   }
+}
+
+function withoutRepeats({ targets, ...rest }: Clearance): Clearance {
+  return { ...rest, targets: targets.map((target) => ({ ...target, repeated: false })) };
 }
 
 /**

@@ -106,7 +106,11 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     settleRest: (number, ending) =>
       within(async (trx) => {
         const now = clock.now();
-        if (ending.outcome === 'failed') await settleSent(trx, await existing(trx, number), { ending, now });
+        const row = await existing(trx, number);
+        // A no to what ends something is not put in doubt: the end that was planned before still stands.
+        const doubtful =
+          ending.outcome === 'failed' || (ending.outcome === 'rejected' && takesLength(caseOf(row).action));
+        if (doubtful) await settleSent(trx, row, { ending, now });
         const { numUpdatedRows } = await trx
           .updateTable('targets')
           .set({ outcome: ending.outcome, code: ending.code ?? null, words: ending.words ?? null, settled_at: now })
@@ -153,7 +157,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
   };
 }
 
-/** A request that a crash left without its answer may have worked: what was sent cannot be called failed. */
+/** A request that was left without its answer may have worked: what was sent cannot be called failed, nor rejected. */
 async function settleSent(
   db: Kysely<Tables>,
   row: CaseRow,

@@ -1,3 +1,4 @@
+import { takesLength } from '../moderation/action.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { type Clearance, type Order, type OrderEnd, type Sendable, vendorTitles } from '../moderation/vendor.ts';
 import type { Answer } from './client.ts';
@@ -32,6 +33,10 @@ export interface Unsettled {
   readonly target: string;
   readonly words: string;
   readonly code?: string;
+}
+
+function afterDoubt(words: string): string {
+  return `an earlier request may have worked; then ${words}`;
 }
 
 /** How a target has fared in this order so far. */
@@ -118,10 +123,21 @@ export class OrderRun {
     await this.settle(
       unsettled.map((one) =>
         this.maybeDone(one.target)
-          ? { ...one, outcome: 'unconfirmed', words: `an earlier request may have worked; then ${one.words}` }
+          ? { ...one, outcome: 'unconfirmed', words: afterDoubt(one.words) }
           : { ...one, outcome: 'failed' },
       ),
     );
+  }
+
+  /**
+   * The ending of a target that the vendor said no to. What an earlier request may have set has to be ended some day, so it is not
+   * `rejected` but `unconfirmed`. What ends something stays `rejected`: then the end that was planned before still stands.
+   */
+  rejection(one: Unsettled): Ending {
+    const mayBeSet = takesLength(this.order.action) && this.maybeDone(one.target);
+    return mayBeSet
+      ? { ...one, outcome: 'unconfirmed', words: afterDoubt(one.words) }
+      : { ...one, outcome: 'rejected' };
   }
 
   /** Ends all that is open because the app may send nothing. */

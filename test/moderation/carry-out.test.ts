@@ -122,7 +122,10 @@ describe('a case is carried out', () => {
     const vendor = recordingVendor({
       size: 10,
       concurrency: 1,
-      answer: async () => ({ leave: true, end: { placeRejected: no } }),
+      answer: async (order) => ({
+        endings: order.targets.map((target) => ({ target, outcome: 'rejected', ...no })),
+        end: { placeRejected: no },
+      }),
     });
     await store.recorded(muteInModules(users(50), ['p2p']));
     await carryOut(1, partsOf(store, vendor), going);

@@ -93,4 +93,22 @@ describe('a renewal', () => {
     );
     expect(store.sql('select task from holds')).toEqual([{ task: null }, { task: null }]);
   });
+
+  test('after one that was lost counts as the first, so that a no to it is told', async () => {
+    const store = await memoryStore();
+    const vendor = recordingVendor({
+      name: 'zim',
+      answer: async ({ targets }) => ({ endings: targets.map((target) => ({ target, outcome: 'unconfirmed' })) }),
+    });
+    await store.recorded(muteInLobby(['alice'], { length: { kind: 'timed', seconds: 40 * day } }));
+    await store.carriedOut(1, ['alice'], 'done');
+    await store.clock.advance(29 * day * 1000);
+    await carryDue(store, vendor);
+    await store.clock.advance(2000);
+    await carryDue(store, vendor);
+    expect(vendor.sent.map(({ clearance }) => clearance.targets)).toEqual([
+      [{ target: 'alice', repeated: false }],
+      [{ target: 'alice', repeated: false }],
+    ]);
+  });
 });

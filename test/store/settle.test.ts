@@ -175,6 +175,35 @@ describe('what Hush holds', () => {
   });
 });
 
+describe('a no to all that is left', () => {
+  const no = { outcome: 'rejected', code: '660600001', words: 'the group does not exist' } as const;
+
+  test('leaves in doubt what was sent and never answered, so that it is ended', async () => {
+    const store = await memoryStore();
+    await store.recorded(muteInModules(['alice', 'bob', 'carol'], ['p2p']));
+    await store.cases.clear(1, ['alice', 'bob']);
+    await store.cases.unsent(1, ['bob']);
+    await store.cases.settleRest(1, no);
+    const words = 'an earlier request may have worked; then the group does not exist';
+    expect(await store.cases.groups(1, 5)).toEqual([
+      { ...no, count: 2, targets: ['bob', 'carol'] },
+      { outcome: 'unconfirmed', code: no.code, words, count: 1, targets: ['alice'] },
+    ]);
+    expect(heldBy(store)).toEqual([{ number: 1, target: 'alice', places: 1 }]);
+  });
+
+  test('is a no for what ends something: the end planned before stands', async () => {
+    const store = await memoryStore();
+    await store.recorded(muteInModules(['alice'], ['p2p']));
+    await store.carriedOut(1, ['alice'], 'done');
+    await store.recorded(unmuting(muteInModules(['alice'], ['p2p'])));
+    await store.cases.clear(2, ['alice']);
+    await store.cases.settleRest(2, no);
+    expect((await store.cases.groups(2, 5))[0]?.outcome).toBe('rejected');
+    expect(heldBy(store)).toEqual([{ number: 1, target: 'alice', places: 1 }]);
+  });
+});
+
 test('what was so already counts as not Hush’s to end only where there is something to end', async () => {
   const store = await memoryStore();
   await store.recorded(unmuting(muteInModules(['alice'], ['p2p'])));

@@ -9,6 +9,7 @@ import type { AccountBook } from './account-book.ts';
 import { allFlags, type Flags, flagNames, isSo, sameFlags, withModules } from './flags.ts';
 import { type MuteModuleInput, muteModule } from './operations/mute-module.ts';
 import { accountOf, type KnownState, readStates } from './read-states.ts';
+import { refusalOf } from './refusal-words.ts';
 
 /** What an order wants of every account. */
 export interface ModulesWork {
@@ -139,9 +140,19 @@ export class AccountWriter {
         return false;
       }
       default:
-        await this.#desk.reject([target], answer);
+        await this.#rejected(answer);
         return false;
     }
+  }
+
+  /** NetEase's no. If an earlier request may have worked, reading tells what the no is about. */
+  async #rejected(answered: Answered<unknown>): Promise<void> {
+    const target = this.#target;
+    const { run } = this.#desk;
+    const state = run.maybeDone(target) ? await this.#readBack() : 'unreadable';
+    if (state === 'so') await run.settle([{ target, outcome: 'done' }]);
+    if (state === 'not so') await run.settle([{ ...refusalOf(target, answered), outcome: 'rejected' }]);
+    if (state === 'unreadable') await this.#desk.reject([target], answered);
   }
 
   #echoed({ data }: MuteReply): boolean {

@@ -9,7 +9,7 @@ import { OrderRun } from '../order-run.ts';
 import { AccountWriter, alreadyOrDone, type ModulesWork, type WriterDesk } from './account-writer.ts';
 import { isSo } from './flags.ts';
 import { accountOf, type KnownState, readStates } from './read-states.ts';
-import { refusalWords } from './refusal-words.ts';
+import { refusalOf } from './refusal-words.ts';
 
 /**
  * Carries an order for NetEase accounts out. `everywhere` sets all four flags at once. Named modules are changed without touching the
@@ -65,8 +65,7 @@ class ModulesRun implements WriterDesk {
   }
 
   async reject(targets: readonly string[], answered: Answered<unknown>): Promise<void> {
-    const told = { code: String(answered.code), words: refusalWords(answered) };
-    await this.run.settle(targets.map((target) => ({ target, outcome: 'rejected', ...told })));
+    await this.run.settle(targets.map((target) => this.run.rejection(refusalOf(target, answered))));
   }
 
   async #readAndWrite(targets: readonly string[]): Promise<void> {

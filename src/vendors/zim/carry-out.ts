@@ -127,7 +127,7 @@ class BatchRun<Input> {
           endings.push(this.#already(target, verdict.code));
           break;
         case 'rejected':
-          endings.push({ target, outcome: 'rejected', code: verdict.code, words: verdict.words });
+          endings.push(this.#run.rejection({ target, code: verdict.code, words: verdict.words }));
           break;
         case 'repeat':
           repeats.push({ target, code: verdict.code, words: `ZIM did not say whether it worked: ${verdict.words}` });
@@ -154,7 +154,7 @@ class BatchRun<Input> {
 
   async #reject(targets: readonly string[], why: { code: string; words?: string }): Promise<void> {
     const { code, words = unknownCodeWords } = why;
-    await this.#run.settle(targets.map((target) => ({ target, outcome: 'rejected', code, words })));
+    await this.#run.settle(targets.map((target) => this.#run.rejection({ target, code, words })));
   }
 
   /** Ends what was repeated often enough and waits for the rest. */

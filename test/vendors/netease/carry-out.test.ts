@@ -142,7 +142,7 @@ describe('a mute in named modules', () => {
       'getUinfos ["cat"]',
     ]);
     expect(order.story()).toEqual(['ann already', 'b b rejected', 'cat already']);
-    expect(order.endings.find(({ target }) => target === 'b b')?.words).toContain('"b b illegal"');
+    expect(order.endings.find(({ target }) => target === 'b b')?.words).toContain('"the account illegal"');
   });
 
   it('fails, surely without effect, when the state cannot be read', async () => {
@@ -252,7 +252,7 @@ describe('a no from NetEase', () => {
         outcome: 'rejected',
         code: '414',
         words:
-          'NetEase refused the parameters: "bob not register" (a wrong secret or a wrong clock gives the same code)',
+          'NetEase refused the parameters: "the account not register" (a wrong secret or a wrong clock gives the same code)',
       },
     ]);
     expect(end).toEqual({});
