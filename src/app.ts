@@ -94,8 +94,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const stop = async () => {
     health.draining();
-    await receiver.stop();
-    await Promise.all([runner.stop(), ends.stop()]);
+    await Promise.all([receiver.stop(), runner.stop(), ends.stop()]);
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
     await store.close();

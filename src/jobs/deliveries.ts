@@ -8,7 +8,7 @@ export interface Deliveries {
   start(): void;
   /** Something may be due. */
   ring(): void;
-  /** Finishes what is in flight and what is due now, as far as Slack takes it, then ends. */
+  /** Finishes what is in flight and what is due now, as far as Slack takes it, then ends. Does nothing if it was never started. */
   stop(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function createDeliveries(
   /** Told, but the store would not take that down. */
   const unwritten = new Set<number>();
   let heldUntil = 0;
-  let loop: Promise<void> = Promise.resolve();
+  let loop: Promise<void> | undefined;
 
   const deliver = async (delivery: Delivery) => {
     let again: Again;
@@ -42,9 +42,9 @@ export function createDeliveries(
         { event: 'delivery.broke', case: delivery.case, kind: delivery.kind, err: error },
         'A message could not be built or sent.',
       );
-      again = { at: clock.now() + retryAfterBugMs, error: 'internal' };
+      again = { at: clock.now() + retryAfterBugMs, error: 'internal', onlyThis: true };
     }
-    if (again?.error && lane === 'audit') heldUntil = again.at;
+    if (again?.error && !again.onlyThis && lane === 'audit') heldUntil = again.at;
     await (again ? outbox.later(delivery, again) : outbox.done(delivery));
   };
 
@@ -97,6 +97,7 @@ export function createDeliveries(
     ring: alarm.ring,
     stop: async () => {
       stopping.abort(new Error('Hush is stopping.'));
+      if (!loop) return;
       await loop;
       await Promise.all(underWay.values());
       try {

@@ -8,7 +8,7 @@ import type { VendorApp } from '../moderation/vendor.ts';
 
 /** Often enough that an end is on time to the second (design §9). */
 const sweepMs = 500;
-/** Read at once; more than every vendor takes in a sweep. */
+/** Read at once. How much of it is begun depends on what is under way: see `EndBatch.atOnce`. */
 const mostDue = 500;
 /** Ends of at most this many targets go before bulks, as a single mute does. */
 const interactiveEnds = 20;
@@ -35,26 +35,41 @@ export function createEnds(parts: EndsParts): Ends {
   const stopping = new AbortController();
   const underWay = new Set<number>();
   const running = new Set<Promise<void>>();
+  /** Orders under way by app. */
+  const orders = new Map<string, number>();
   let loop: Promise<void> = Promise.resolve();
 
   const sweep = async () => {
     await holds.tend();
-    const due = await holds.due({ now: clock.now(), limit: mostDue, not: underWay });
-    const lane = due.length <= interactiveEnds ? 'single' : 'bulk';
-    const batches = batchEnds(due, apps);
-    const batched = new Set(batches.flatMap((batch) => batch.holds.map(({ id }) => id)));
-    await putOffEnds(
-      due.filter(({ id }) => !batched.has(id)),
-      holds,
-    );
-    for (const batch of batches) {
-      for (const { id } of batch.holds) underWay.add(id);
-      const done = carry(batch, lane).finally(() => {
-        for (const { id } of batch.holds) underWay.delete(id);
-        running.delete(done);
-      });
-      running.add(done);
+    // An app that has as much under way as it can use is left out of the next look, so that it never hides the others' ends.
+    const full = new Set<string>();
+    for (let before = -1; before !== full.size; ) {
+      before = full.size;
+      const due = await holds.due({ now: clock.now(), limit: mostDue, not: underWay, notApps: [...full] });
+      const batches = batchEnds(due, apps);
+      const batched = new Set(batches.flatMap((batch) => batch.holds.map(({ id }) => id)));
+      await putOffEnds(
+        due.filter(({ id }) => !batched.has(id)),
+        holds,
+      );
+      const lane = due.length <= interactiveEnds ? 'single' : 'bulk';
+      for (const batch of batches) {
+        if ((orders.get(batch.app.name) ?? 0) >= batch.atOnce) full.add(batch.app.name);
+        else begin(batch, lane);
+      }
     }
+  };
+
+  const begin = (batch: EndBatch, lane: 'single' | 'bulk') => {
+    const count = (by: number) => orders.set(batch.app.name, (orders.get(batch.app.name) ?? 0) + by);
+    count(1);
+    for (const { id } of batch.holds) underWay.add(id);
+    const done = carry(batch, lane).finally(() => {
+      count(-1);
+      for (const { id } of batch.holds) underWay.delete(id);
+      running.delete(done);
+    });
+    running.add(done);
   };
 
   const carry = async (batch: EndBatch, lane: 'single' | 'bulk') => {

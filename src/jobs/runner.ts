@@ -9,8 +9,6 @@ const longestRetryMs = 60_000;
 export interface Runner {
   /** Begins a case, unless it is under way already. Returns at once. */
   start(number: number): void;
-  /** How many cases are under way. */
-  running(): number;
   /** Makes no more requests, waits for those in flight. What is left open is resumed by the next start. */
   stop(): Promise<void>;
 }
@@ -41,7 +39,6 @@ export function createRunner(parts: CarryOutParts & { clock: Clock; log: Log }):
       const done = run(number).finally(() => underWay.delete(number));
       underWay.set(number, done);
     },
-    running: () => underWay.size,
     stop: async () => {
       stopping.abort(new Error('Hush is stopping.'));
       await Promise.all(underWay.values());

@@ -10,6 +10,8 @@ import type { Clearance, OrderEnd, VendorApp } from './vendor.ts';
 export interface EndBatch {
   readonly app: VendorApp;
   readonly holds: readonly [DueHold, ...DueHold[]];
+  /** How many orders of the app are worth having under way; more would only keep single mutes of the same people waiting. */
+  readonly atOnce: number;
 }
 
 /**
@@ -90,7 +92,7 @@ function cut(holds: readonly DueHold[], apps: ReadonlyMap<string, VendorApp>): r
   const batches: EndBatch[] = [];
   for (let start = 0; start < holds.length; start += batching.size) {
     const [head, ...tail] = holds.slice(start, start + batching.size);
-    if (head) batches.push({ app, holds: [head, ...tail] });
+    if (head) batches.push({ app, holds: [head, ...tail], atOnce: batching.concurrency });
   }
   return batches;
 }

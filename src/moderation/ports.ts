@@ -68,7 +68,13 @@ export interface DueHold {
 
 export interface Holds {
   /** Due at `now`, not waiting for a newer open case, oldest end first. */
-  due(query: { now: number; limit: number; not: ReadonlySet<number> }): Promise<readonly DueHold[]>;
+  due(query: {
+    now: number;
+    limit: number;
+    not: ReadonlySet<number>;
+    /** Apps whose ends are not wanted now. */
+    notApps?: readonly string[];
+  }): Promise<readonly DueHold[]>;
   /** See `Order.clear`, for holds: drops what is no longer this case's, or is claimed by a newer open case. Keeps the order of `ids`. */
   clear(ids: readonly number[]): Promise<Clearance>;
   /** What the vendor answered to a lift or renewal: confirmed ends it, a rejection ends it and is told, anything else is tried again later. */

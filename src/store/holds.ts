@@ -24,7 +24,7 @@ const responseUrlLifeMs = 30 * 60_000;
 /** What Hush set and has not ended, in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => void): Holds {
   return {
-    due: async ({ now, limit, not }) => {
+    due: async ({ now, limit, not, notApps = [] }) => {
       const rows = await db
         .selectFrom('holds')
         .innerJoin('cases', 'cases.number', 'holds.case_number')
@@ -32,6 +32,7 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
         .select(['holds.due_at', 'cases.action', 'cases.place'])
         .where('holds.due_at', '<=', now)
         .where('holds.id', 'not in', listOf([...not]))
+        .where(appOf, 'not in', listOf(notApps))
         .where(notClaimed)
         .where(stillToGo(now))
         .orderBy('holds.due_at')
@@ -126,6 +127,9 @@ const notClaimed = sql<boolean>`not exists (
 function stillToGo(now: number) {
   return sql<boolean>`(holds.task is not 'renew' or holds.expires_at > ${now})`;
 }
+
+/** A scope begins with the app's name, and names hold no slash. */
+const appOf = sql<string>`substr(holds.scope, 1, instr(holds.scope, '/') - 1)`;
 
 function narrowed(place: Place, places: number): Place {
   return place.kind === 'modules' ? { ...place, modules: modulesOf(places) } : place;

@@ -19,10 +19,13 @@ export function dateText(at: number): string {
   return `<!date^${Math.ceil(at / 1000)}^{date_short_pretty} {time}|${fallback}>`;
 }
 
-/** Escapes as much of a text as fits into `room` characters once escaped, whole characters only, with an ellipsis if that is not all. */
+/**
+ * Escapes as much of a text as fits into `room` characters once escaped, whole characters only, with an ellipsis if that is not all, and
+ * with marks in place of what could reorder the words around it.
+ */
 export function escapeWithin(text: string, room: number): string {
   let escaped = '';
-  for (const character of text) {
+  for (const character of showable(text)) {
     const next = escapeText(character);
     if (escaped.length + next.length >= room) return `${escaped}…`;
     escaped += next;
