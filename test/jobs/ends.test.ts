@@ -7,10 +7,15 @@ import type { Holds } from '../../src/moderation/ports.ts';
 import { type RecordingVendor, recordingVendor } from '../moderation/recording-vendor.ts';
 import { type MemoryStore, memoryStore, muteInModules } from '../store/memory-store.ts';
 
-function endsOf(store: MemoryStore, vendor: RecordingVendor, holds: Holds = store.holds) {
+function endsOf(
+  store: MemoryStore,
+  vendor: RecordingVendor,
+  holds: Holds = store.holds,
+  others: readonly RecordingVendor[] = [],
+) {
   return createEnds({
     holds,
-    apps: new Map([[vendor.name, vendor]]),
+    apps: new Map([vendor, ...others].map((each) => [each.name, each])),
     locks: createPlaceLocks(),
     credentialsAlarm: createCredentialsAlarm({ outbox: store.outbox, clock: store.clock }),
     clock: store.clock,
@@ -66,6 +71,25 @@ describe('ends', () => {
       [50, 'bulk'],
     ]);
     await ends.stop();
+  });
+
+  test('never have more under way than their app can use, and never hide those of another app', async () => {
+    const store = await memoryStore();
+    const stuck = recordingVendor({
+      name: 'stuck',
+      size: 1,
+      concurrency: 10,
+      answer: () => new Promise(() => undefined),
+    });
+    const other = recordingVendor({ name: 'netease', size: 1, concurrency: 10 });
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
+    await muted(store, names(700), 'stuck');
+    await muted(store, names(30));
+    store.clock.jump(7_200_000);
+    endsOf(store, stuck, store.holds, [other]).start();
+    await store.clock.advance(2000);
+    expect(stuck.sent).toHaveLength(10);
+    expect(other.sent).toHaveLength(30);
   });
 
   test('under way are not begun again, and a stop waits for them', async () => {
