@@ -26,12 +26,19 @@ export function planHold(hold: {
 
 /**
  * The duration to send for something that ends at `expiresAt` (undefined: never): whole seconds still to go, rounded up so that it
- * never ends early, at most what the vendor's clock can hold; -1 for ever. 0 or less: it is over, and must not be sent, for 0 unmutes.
+ * never ends early, at most what was asked for (the machine's clock may have been set back since) and what the vendor's clock can hold;
+ * -1 for ever. 0 or less: it is over, and must not be sent, for 0 unmutes.
  */
-export function wireDuration(hold: { expiresAt: number | undefined; vendorClockSeconds: number; now: number }): number {
-  const { expiresAt, vendorClockSeconds, now } = hold;
+export function wireDuration(hold: {
+  expiresAt: number | undefined;
+  /** The length asked for. */
+  lengthSeconds: number | undefined;
+  vendorClockSeconds: number;
+  now: number;
+}): number {
+  const { expiresAt, lengthSeconds = Number.POSITIVE_INFINITY, vendorClockSeconds, now } = hold;
   if (expiresAt === undefined) return -1;
-  const remaining = Math.max(0, remainingSeconds(expiresAt, now));
+  const remaining = Math.min(lengthSeconds, Math.max(0, remainingSeconds(expiresAt, now)));
   return vendorClockSeconds === 0 ? remaining : Math.min(vendorClockSeconds, remaining);
 }
 

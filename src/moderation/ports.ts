@@ -39,7 +39,11 @@ export interface Cases {
   settle(number: number, endings: readonly Ending[]): Promise<void>;
   /** Ends everything that is still open in one way. */
   settleRest(number: number, ending: Omit<Ending, 'target'>): Promise<void>;
-  /** The case's targets by ending, `sample` of each group; groups in the order of `outcomes`, open ones last. */
+  /**
+   * The case's targets by ending, up to `sample` of each group; groups in the order of `outcomes`, open ones last. However many reasons
+   * there are, at most 8 groups come back: the largest by their reason, the others of an outcome together, without code and with the words
+   * "with other reasons". Every outcome that occurs has a group, and the counts add up to the case's targets.
+   */
   groups(number: number, sample: number): Promise<readonly EndingGroup[]>;
   /** How many targets were so already without this or an older case of Hush having set it: not Hush's to end. */
   notOurs(number: number): Promise<number>;
@@ -51,14 +55,16 @@ export interface Cases {
   }): Promise<readonly (Partial<Ending> & { target: string; ordinal: number })[]>;
 }
 
+/** `lift`: end it; `renew`: the vendor's own clock runs out before the promised end. */
+export type HoldTask = 'lift' | 'renew';
+
 /** What Hush set and has not ended: one row per target and case, while nothing newer took its places over. */
 export interface DueHold {
   readonly id: number;
   readonly case: number;
   readonly scope: string;
   readonly target: string;
-  /** `lift`: end it; `renew`: the vendor's own clock runs out before the promised end. */
-  readonly task: 'lift' | 'renew';
+  readonly task: HoldTask;
   /** The action of the case that set it. */
   readonly action: Action;
   /** The places of it that are still this case's. */
@@ -79,7 +85,10 @@ export interface Holds {
   clear(ids: readonly number[]): Promise<Clearance>;
   /** What the vendor answered to a lift or renewal: confirmed ends it, a rejection ends it and is told, anything else is tried again later. */
   settle(ids: readonly number[], endings: readonly Ending[]): Promise<void>;
-  /** Tells people about lifts that have been unanswered for a minute, each once, and forgets holds whose vendor kept the clock to its end. */
+  /**
+   * Tells people about lifts and renewals that have been unanswered for a minute, each once, and about renewals that came to nothing before
+   * their end; forgets holds whose vendor kept the clock to its end. A few thousand at a time: what is left waits for the next call.
+   */
   tend(): Promise<void>;
 }
 
@@ -111,6 +120,11 @@ export interface Address {
   readonly liftsTs?: string;
 }
 
+/** Ends or renewals that went alike. For `renew`, `failed` and `unconfirmed` say that its time ran out first. */
+export interface LiftGroup extends EndingGroup {
+  readonly task: HoldTask;
+}
+
 export interface Outbox {
   /** What may be told now, in order, at most `limit`. */
   due(query: { lane: Lane; now: number; limit: number }): Promise<readonly Delivery[]>;
@@ -126,10 +140,10 @@ export interface Outbox {
   usedResponseUrl(number: number): Promise<void>;
   posted(number: number, post: { channel: string; ts: string }): Promise<void>;
   postedLifts(number: number, ts: string): Promise<void>;
-  /** How this case's ends went so far, by outcome and reason. */
-  lifts(number: number): Promise<readonly EndingGroup[]>;
-  /** How many of this case's ends have been unanswered for over a minute. */
-  unanswered(number: number): Promise<number>;
+  /** How this case's ends went so far, and which renewals came to nothing, by outcome and reason; the most frequent first. */
+  lifts(number: number): Promise<readonly LiftGroup[]>;
+  /** How many of this case's ends, and of its renewals, have been unanswered for over a minute. */
+  unanswered(number: number): Promise<Readonly<Record<HoldTask, number>>>;
 }
 
 /** The append-only record of who did what. Most entries are written by the transactions they tell of; this is for what has none. */

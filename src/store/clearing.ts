@@ -93,11 +93,16 @@ function timeRanOut(target: string, sent: boolean): Ending {
 /** The seconds on the wire: 0 only ever for the actions that end another. */
 export function durationFor(
   action: Action,
-  row: Pick<CaseRow, 'expires_at' | 'vendor_clock_seconds'>,
+  row: Pick<CaseRow, 'expires_at' | 'length_seconds' | 'vendor_clock_seconds'>,
   now: number,
 ): number {
   if (!('endedBy' in actionFacts[action])) return 0;
-  return wireDuration({ expiresAt: row.expires_at ?? undefined, vendorClockSeconds: row.vendor_clock_seconds, now });
+  return wireDuration({
+    expiresAt: row.expires_at ?? undefined,
+    lengthSeconds: row.length_seconds ?? undefined,
+    vendorClockSeconds: row.vendor_clock_seconds,
+    now,
+  });
 }
 
 /** For each target that newer cases name at a place of this case: the newest of them, and all the places they name together. */

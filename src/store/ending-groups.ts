@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { EndingGroup } from '../moderation/case.ts';
 import { type Ending, type Outcome, outcomes } from '../moderation/outcome.ts';
+import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
+
+/** Groups that come back at most: as many as a message lists. */
+const mostGroups = 8;
 
 /** `outcome`, `code` and `words` of a row, left out where they are null. The texts were written by Hush. */
 export function endingOf(row: {
@@ -16,32 +20,77 @@ export function endingOf(row: {
   };
 }
 
-/** See `Cases.groups`. */
+/** Targets that ended alike, as they are counted. */
+interface Alike {
+  readonly outcome: string | null;
+  readonly code: string | null;
+  readonly words: string | null;
+  readonly count: number;
+  /** Of the first of them. */
+  readonly ordinal: number;
+}
+
+/** See `Cases.groups`. Asks the database a bounded number of times, however many reasons there are. */
 export async function endingGroups(
   db: Kysely<Tables>,
   { number, sample }: { number: number; sample: number },
 ): Promise<readonly EndingGroup[]> {
   const groups = await db
     .selectFrom('targets')
-    .select(['outcome', 'code', 'words', (row) => row.fn.countAll<number>().as('count')])
+    .select(['outcome', 'code', 'words'])
+    .select((row) => [row.fn.countAll<number>().as('count'), row.fn.min('ordinal').as('ordinal')])
     .where('case_number', '=', number)
     .groupBy(['outcome', 'code', 'words'])
     .orderBy('count', 'desc')
+    .orderBy('ordinal')
     .execute();
-  const sampled = groups.map(async (group): Promise<EndingGroup> => {
-    const targets = await db
-      .selectFrom('targets')
-      .select('target')
-      .where('case_number', '=', number)
-      .where('outcome', 'is', group.outcome)
-      .where('code', 'is', group.code)
-      .where('words', 'is', group.words)
-      .orderBy('ordinal')
-      .limit(sample)
-      .execute();
-    return { ...endingOf(group), count: group.count, targets: targets.map(({ target }) => target) };
-  });
-  return (await Promise.all(sampled)).toSorted((a, b) => rank(a) - rank(b));
+  const { named, gathered } = divide(groups);
+  const told = await Promise.all([
+    ...named.map(async (group): Promise<EndingGroup> => {
+      const targets = await db
+        .selectFrom('targets')
+        .select('target')
+        .where('case_number', '=', number)
+        .where('outcome', 'is', group.outcome)
+        .where('code', 'is', group.code)
+        .where('words', 'is', group.words)
+        .orderBy('ordinal')
+        .limit(sample)
+        .execute();
+      return { ...endingOf(group), count: group.count, targets: targets.map(({ target }) => target) };
+    }),
+    ...gathered.map(async ([outcome, rest]): Promise<EndingGroup> => {
+      const firsts = rest.map(({ ordinal }) => ordinal).toSorted((a, b) => a - b);
+      const targets = await db
+        .selectFrom('targets')
+        .select('target')
+        .where('case_number', '=', number)
+        .where('ordinal', 'in', listOf(firsts.slice(0, sample)))
+        .orderBy('ordinal')
+        .execute();
+      const count = rest.reduce((sum, one) => sum + one.count, 0);
+      const ending = endingOf({ outcome, code: null, words: 'with other reasons' });
+      return { ...ending, count, targets: targets.map(({ target }) => target) };
+    }),
+  ]);
+  return told.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** As many groups by themselves as leaves room for one more of each outcome that has others. `groups`: the largest first. */
+function divide(groups: readonly Alike[]): {
+  readonly named: readonly Alike[];
+  readonly gathered: readonly (readonly [outcome: string | null, rest: readonly Alike[]])[];
+} {
+  for (let own = Math.min(mostGroups, groups.length); ; own -= 1) {
+    const rest = [...Map.groupBy(groups.slice(own), ({ outcome }) => outcome)];
+    if (own > 0 && own + rest.length > mostGroups) continue;
+    // One group alone loses nothing by being told with its reason.
+    const single = rest.flatMap(([, alike]) => (alike.length === 1 ? alike : []));
+    return {
+      named: [...groups.slice(0, own), ...single],
+      gathered: rest.filter(([, alike]) => alike.length > 1),
+    };
+  }
 }
 
 function rank({ outcome }: EndingGroup): number {

@@ -4,7 +4,7 @@ import type { Action } from '../moderation/action.ts';
 import { planHold } from '../moderation/hold.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf, type Place } from '../moderation/place.ts';
-import type { DueHold, Holds } from '../moderation/ports.ts';
+import type { DueHold, Holds, HoldTask } from '../moderation/ports.ts';
 import type { Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
@@ -16,6 +16,8 @@ import type { HoldRow, Tables } from './tables.ts';
 const tellAfterMs = 60_000;
 /** An unanswered end is asked again after 2, 4, 8, … s, at most this. */
 const longestRetryMs = 60_000;
+/** Rows that `tend` changes in one call: a hundred thousand at once would keep moderators waiting. */
+const tendAtOnce = 2000;
 /** Ends of one case are told together: the first waits this long for the others. */
 const gatherMs = 2000;
 /** `response_url` works for 30 minutes; then it is a secret without a use. */
@@ -45,7 +47,7 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
           case: row.case_number,
           scope: row.scope,
           target: row.target,
-          task: row.task as DueHold['task'],
+          task: row.task as HoldTask,
           action: row.action as Action,
           place: narrowed(JSON.parse(row.place) as Place, row.places),
           dueAt: row.due_at ?? now,
@@ -60,7 +62,7 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
           .selectFrom('holds')
           .innerJoin('cases', 'cases.number', 'holds.case_number')
           .select(['holds.id', 'holds.target', 'holds.places', 'holds.sent', 'holds.task', 'holds.expires_at'])
-          .select(['cases.action', 'cases.place', 'cases.vendor_clock_seconds'])
+          .select(['cases.action', 'cases.place', 'cases.vendor_clock_seconds', 'cases.length_seconds'])
           .where('holds.id', 'in', listOf(ids))
           .where('holds.due_at', 'is not', null)
           .where(notClaimed)
@@ -96,25 +98,71 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
         const late = await trx
           .updateTable('holds')
           .set({ told_at: now })
-          .where('first_tried_at', '<=', now - tellAfterMs)
-          .where('told_at', 'is', null)
+          .where('id', 'in', (holds) =>
+            holds
+              .selectFrom('holds')
+              .select('id')
+              .where('first_tried_at', '<=', now - tellAfterMs)
+              // Word for word as in the index `untold_holds`.
+              .where(sql<boolean>`told_at is null`)
+              .limit(tendAtOnce),
+          )
           .returning('case_number')
           .execute();
         for (const number of new Set(late.map(({ case_number }) => case_number))) {
           await appendAudit(trx, now, { event: 'ends.unanswered', actor: 'hush', case: number });
           await announce(trx, { kind: 'lifts', case: number, dueAt: now });
         }
-        await trx.deleteFrom('holds').where(sql<boolean>`task is not 'lift'`).where('expires_at', '<=', now).execute();
+        const missed = await forgetEnded(trx, now);
         await trx
           .updateTable('cases')
           .set({ response_url: null })
           .where('response_url', 'is not', null)
           .where('created_at', '<=', now - responseUrlLifeMs)
           .execute();
-        if (late.length > 0) changed();
+        if (late.length > 0 || missed) changed();
       });
     },
   };
+}
+
+/**
+ * Forgets holds whose time is over and that nothing had to be done for in the end. A renewal that was never made is told: the vendor's
+ * clock may have ended it early. True if there was one.
+ */
+async function forgetEnded(db: Kysely<Tables>, now: number): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('holds')
+    .where('id', 'in', (holds) =>
+      holds
+        .selectFrom('holds')
+        .select('id')
+        .where(sql<boolean>`task is not 'lift'`)
+        .where('expires_at', '<=', now)
+        .limit(tendAtOnce),
+    )
+    .returning(['case_number', 'ordinal', 'target', 'task', 'sent'])
+    .execute();
+  const missed = gone.filter(({ task }) => task === 'renew');
+  const alike = Map.groupBy(missed, ({ case_number, sent }) => `${case_number} ${sent > 0}`);
+  for (const [first, ...others] of alike.values()) {
+    if (!first) continue;
+    const rows = [first, ...others];
+    const told =
+      first.sent > 0
+        ? { outcome: 'unconfirmed', words: 'no answer came before its end' }
+        : { outcome: 'failed', words: 'nothing could be sent before its end' };
+    const details = { targets: rows.map(({ target }) => target), ...told };
+    await appendAudit(db, now, { event: 'renew.missed', actor: 'hush', case: first.case_number, details });
+    await db
+      .updateTable('targets')
+      .set({ lift_task: 'renew', lift_outcome: told.outcome, lift_code: null, lift_words: told.words })
+      .where('case_number', '=', first.case_number)
+      .where('ordinal', 'in', listOf(rows.map(({ ordinal }) => ordinal)))
+      .execute();
+    await announce(db, { kind: 'lifts', case: first.case_number, dueAt: now + gatherMs });
+  }
+  return missed.length > 0;
 }
 
 /** A newer case that is still open may be about to take these places over: the end waits for how it goes (design law 5). */
@@ -166,7 +214,8 @@ async function settleHold(
     const wait = Math.min(longestRetryMs, 1000 * 2 ** Math.min(hold.attempts + 1, 10));
     await db
       .updateTable('holds')
-      .set({ due_at: now + wait, attempts: hold.attempts + 1 })
+      // Also where nothing was sent, because the app may send nothing: people wait for their end all the same.
+      .set({ due_at: now + wait, attempts: hold.attempts + 1, first_tried_at: sql`coalesce(first_tried_at, ${now})` })
       .where('id', '=', hold.id)
       .execute();
     return;
@@ -196,12 +245,15 @@ async function settleHold(
       })
       .where('id', '=', hold.id)
       .execute();
+    // People were told that it had no answer: now it has one.
+    if (hold.told_at !== null) await announce(db, { kind: 'lifts', case: hold.case_number, dueAt: now + gatherMs });
     return;
   }
   await db.deleteFrom('holds').where('id', '=', hold.id).execute();
   await db
     .updateTable('targets')
     .set({
+      lift_task: hold.task,
       lift_outcome: answered ? 'done' : 'rejected',
       lift_code: ending.code ?? null,
       lift_words: ending.words ?? null,

@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
-import type { EndingGroup } from '../moderation/case.ts';
-import type { Delivery, DeliveryKind, Outbox } from '../moderation/ports.ts';
+import type { Delivery, DeliveryKind, HoldTask, LiftGroup, Outbox } from '../moderation/ports.ts';
 import { announce } from './announcing.ts';
 import { endingOf } from './ending-groups.ts';
 import type { Tables } from './tables.ts';
@@ -17,7 +16,8 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
         .selectAll()
         .where('lane', '=', lane)
         .where('sent_at', 'is', null)
-        .where('due_at', '<=', now)
+        // The plus keeps SQLite from looking these up by time, for then it would have to sort them.
+        .where(sql<boolean>`+due_at <= ${now}`)
         .orderBy('id')
         .limit(limit)
         .execute();
@@ -118,25 +118,34 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
     lifts: async (number) => {
       const groups = await db
         .selectFrom('targets')
-        .select(['lift_outcome as outcome', 'lift_code as code', 'lift_words as words'])
+        .select(['lift_task as task', 'lift_outcome as outcome', 'lift_code as code', 'lift_words as words'])
         .select((row) => row.fn.countAll<number>().as('count'))
         .select((row) => row.fn.min('target').as('sample'))
         .where('case_number', '=', number)
         .where('lift_outcome', 'is not', null)
-        .groupBy(['lift_outcome', 'lift_code', 'lift_words'])
+        .groupBy(['lift_task', 'lift_outcome', 'lift_code', 'lift_words'])
         .orderBy('count', 'desc')
         .execute();
-      return groups.map((group): EndingGroup => ({ ...endingOf(group), count: group.count, targets: [group.sample] }));
+      return groups.map(
+        (group): LiftGroup => ({
+          task: group.task as HoldTask,
+          ...endingOf(group),
+          count: group.count,
+          targets: [group.sample],
+        }),
+      );
     },
 
     unanswered: async (number) => {
-      const { count } = await db
+      const counts = await db
         .selectFrom('holds')
-        .select((row) => row.fn.countAll<number>().as('count'))
+        .select(['task', (row) => row.fn.countAll<number>().as('count')])
         .where('case_number', '=', number)
         .where('told_at', 'is not', null)
-        .executeTakeFirstOrThrow();
-      return count;
+        .groupBy('task')
+        .execute();
+      const of = (wanted: HoldTask) => counts.find(({ task }) => task === wanted)?.count ?? 0;
+      return { lift: of('lift'), renew: of('renew') };
     },
   };
 }

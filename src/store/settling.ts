@@ -1,13 +1,12 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { actions, takesLength } from '../moderation/action.ts';
-import type { Case } from '../moderation/case.ts';
 import { planHold } from '../moderation/hold.ts';
 import type { Ending, Outcome } from '../moderation/outcome.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
-import type { CaseRow, NewHold, Tables } from './tables.ts';
+import type { CaseRow, Tables } from './tables.ts';
 
 /** A target that has just ended, with the places that its case's requests named. */
 interface Settled {
@@ -85,18 +84,18 @@ async function keepHolds(
   const taken = await takeOver(db, row, settled);
   if (!takesLength(record.action)) return;
   const lost = await newerWord(db, row, settled);
-  const kept = settled.flatMap((target): NewHold[] => {
-    const set = already ? (taken.get(target.target) ?? 0) : target.places;
-    const places = set & ~(lost.get(target.target) ?? 0);
-    return places === 0 ? [] : [newHold(row, record, { ...target, places }, now)];
+  const kept = settled.flatMap(({ ordinal, target, places: asked }) => {
+    const set = already ? (taken.get(target) ?? 0) : asked;
+    const places = set & ~(lost.get(target) ?? 0);
+    return places === 0 ? [] : [[ordinal, target, places]];
   });
-  // SQLite takes 32,766 parameters in one statement.
-  for (let start = 0; start < kept.length; start += 1000) {
-    await db
-      .insertInto('holds')
-      .values(kept.slice(start, start + 1000))
-      .execute();
-  }
+  if (kept.length === 0) return;
+  const plan = planHold({ expiresAt: record.expiresAt, vendorClockSeconds: row.vendor_clock_seconds, now });
+  // One parameter for all of them: one statement, whatever their number.
+  await sql`insert into holds (case_number, ordinal, scope, target, places, expires_at, due_at, task)
+    select ${row.number}, value ->> 0, ${row.scope}, value ->> 1, value ->> 2,
+      ${row.expires_at}, ${plan?.dueAt ?? null}, ${plan?.task ?? null}
+    from json_each(${JSON.stringify(kept)})`.execute(db);
 }
 
 /** Removes these targets' places from older holds. Returns the places that were held, by target. */
@@ -165,20 +164,6 @@ async function newerWord(
   const places = new Map<string, number>();
   for (const one of newer) places.set(one.target, one.places | (places.get(one.target) ?? 0));
   return places;
-}
-
-function newHold(row: CaseRow, record: Case, { ordinal, target, places }: Settled, now: number): NewHold {
-  const plan = planHold({ expiresAt: record.expiresAt, vendorClockSeconds: row.vendor_clock_seconds, now });
-  return {
-    case_number: row.number,
-    ordinal,
-    scope: row.scope,
-    target,
-    places,
-    expires_at: record.expiresAt ?? null,
-    due_at: plan?.dueAt ?? null,
-    task: plan?.task ?? null,
-  };
 }
 
 /** Closes the case if no target is open any more, and has it told: in the audit channel and to its moderator. */

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 /** The tables as the queries see them. Times are epoch milliseconds, yes and no are 1 and 0, `places` are bits of `moderation/place.ts`. */
 export interface Tables {
@@ -50,7 +50,9 @@ export interface TargetsTable {
   code: string | null;
   words: string | null;
   settled_at: number | null;
-  /** How the end of it went: `done`, or `rejected` with code and words. */
+  /** What `lift_outcome` is about: an end, or a renewal that came to nothing. */
+  lift_task: string | null;
+  /** How it went: `done`, or `rejected` with code and words; for a renewal whose time ran out first `failed` or `unconfirmed`. */
   lift_outcome: string | null;
   lift_code: string | null;
   lift_words: string | null;
@@ -107,4 +109,3 @@ export interface DraftsTable {
 
 export type CaseRow = Selectable<CasesTable>;
 export type HoldRow = Selectable<HoldsTable>;
-export type NewHold = Insertable<HoldsTable>;

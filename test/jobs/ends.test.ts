@@ -125,9 +125,9 @@ describe('ends', () => {
     await store.clock.advance(59_000);
     expect(vendor.sent).toHaveLength(5);
     expect(vendor.sent.map(({ clearance }) => clearance.targets[0]?.repeated)).toEqual([false, true, true, true, true]);
-    expect(await store.outbox.unanswered(1)).toBe(0);
+    expect(await store.outbox.unanswered(1)).toEqual({ lift: 0, renew: 0 });
     await store.clock.advance(2000);
-    expect(await store.outbox.unanswered(1)).toBe(1);
+    expect(await store.outbox.unanswered(1)).toEqual({ lift: 1, renew: 0 });
     await ends.stop();
   });
 
@@ -144,7 +144,7 @@ describe('ends', () => {
     await store.clock.advance(1000);
     expect(vendor.sent).toMatchObject([{ order: { targets: ['alice'] } }]);
     await store.clock.advance(62_000);
-    expect(await store.outbox.unanswered(1)).toBe(600);
+    expect(await store.outbox.unanswered(1)).toEqual({ lift: 600, renew: 0 });
     await ends.stop();
   });
 

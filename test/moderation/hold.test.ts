@@ -26,7 +26,12 @@ test('a renewal is always a day before the vendor’s clock runs out, and renewa
       let now = start;
       for (let renewals = 0; ; renewals += 1) {
         expect(renewals).toBeLessThan(200);
-        const sent = wireDuration({ expiresAt, vendorClockSeconds: 30 * day, now });
+        const sent = wireDuration({
+          expiresAt,
+          lengthSeconds: Math.ceil(length / 1000),
+          vendorClockSeconds: 30 * day,
+          now,
+        });
         const plan = planHold({ expiresAt, vendorClockSeconds: 30 * day, now });
         if (!plan) {
           expect(now + sent * 1000).toBeGreaterThanOrEqual(expiresAt);
@@ -44,11 +49,19 @@ test('a renewal is always a day before the vendor’s clock runs out, and renewa
 test('a duration is whole seconds, at least 1 while there is time, -1 for ever', () => {
   fc.assert(
     fc.property(instant, rest, fc.constantFrom(0, 30 * day), (now, length, vendorClockSeconds) => {
-      const sent = wireDuration({ expiresAt: now + length, vendorClockSeconds, now });
+      const lengthSeconds = Math.ceil(length / 1000);
+      const sent = wireDuration({ expiresAt: now + length, lengthSeconds, vendorClockSeconds, now });
       expect(Number.isInteger(sent)).toBe(true);
       expect(sent).toBeGreaterThan(0);
-      expect(wireDuration({ expiresAt: undefined, vendorClockSeconds, now })).toBe(-1);
-      expect(wireDuration({ expiresAt: now, vendorClockSeconds, now: now + length })).toBe(0);
+      expect(wireDuration({ expiresAt: undefined, lengthSeconds: undefined, vendorClockSeconds, now })).toBe(-1);
+      expect(wireDuration({ expiresAt: now, lengthSeconds, vendorClockSeconds, now: now + length })).toBe(0);
     }),
   );
+});
+
+test('a clock that was set back never makes it longer than was asked for', () => {
+  const hold = { expiresAt: 7_200_000, lengthSeconds: 7200, vendorClockSeconds: 30 * day };
+  expect(wireDuration({ ...hold, now: 0 })).toBe(7200);
+  expect(wireDuration({ ...hold, now: -3_600_000 })).toBe(7200);
+  expect(wireDuration({ ...hold, now: 1_800_001 })).toBe(5400);
 });

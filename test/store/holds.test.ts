@@ -121,7 +121,7 @@ describe('a lift', () => {
     const store = await dueLift();
     await store.holds.settle([store.id], ended(outcome, 'alice'));
     expect(store.sql('select * from holds')).toEqual([]);
-    expect(await store.outbox.lifts(1)).toEqual([{ outcome: 'done', count: 1, targets: ['alice'] }]);
+    expect(await store.outbox.lifts(1)).toEqual([{ task: 'lift', outcome: 'done', count: 1, targets: ['alice'] }]);
     expect(store.sql(`select event, actor, case_number from audit where event like 'lift%'`)).toEqual([
       { event: 'lift.done', actor: 'hush', case_number: 1 },
     ]);
@@ -138,7 +138,7 @@ describe('a lift', () => {
     );
     expect(await due(store)).toEqual([]);
     expect(await store.outbox.lifts(1)).toEqual([
-      { outcome: 'rejected', code: '414', words: 'no such account', count: 1, targets: ['alice'] },
+      { task: 'lift', outcome: 'rejected', code: '414', words: 'no such account', count: 1, targets: ['alice'] },
     ]);
     expect(store.sql(`select kind from outbox where kind = 'lifts'`)).toHaveLength(1);
   });
@@ -166,14 +166,14 @@ describe('a lift', () => {
     await store.holds.settle([store.id], ended('unconfirmed', 'alice'));
     await store.clock.advance(59_999);
     await store.holds.tend();
-    expect(await store.outbox.unanswered(1)).toBe(0);
+    expect(await store.outbox.unanswered(1)).toEqual({ lift: 0, renew: 0 });
     await store.clock.advance(1);
     for (let turn = 0; turn < 3; turn += 1) await store.holds.tend();
-    expect(await store.outbox.unanswered(1)).toBe(1);
+    expect(await store.outbox.unanswered(1)).toEqual({ lift: 1, renew: 0 });
     expect(store.sql(`select version from outbox where kind = 'lifts'`)).toEqual([{ version: 0 }]);
     expect(store.sql(`select case_number from audit where event = 'ends.unanswered'`)).toEqual([{ case_number: 1 }]);
     await store.holds.settle([store.id], ended('done', 'alice'));
-    expect(await store.outbox.unanswered(1)).toBe(0);
+    expect(await store.outbox.unanswered(1)).toEqual({ lift: 0, renew: 0 });
   });
 });
 

@@ -92,6 +92,14 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
         .filter((step) => /^SCAN (?!json_each|CONSTANT|\d+ CONSTANT|\d+-ROW VALUES)/.test(step))
         .map((step) => `${step}: ${sql}`);
     });
+  const inOrder = [...statements].filter((sql) => /from "outbox".* order by "id"/.test(sql));
+  const sorts = inOrder.flatMap((sql) => {
+    const parameters = sql.split('?').length - 1;
+    const steps = database.prepare(`explain query plan ${sql}`).all(...Array<number>(parameters).fill(1));
+    return steps.map(({ detail }) => String(detail)).filter((step) => step.includes('TEMP B-TREE'));
+  });
+  expect(inOrder.length).toBeGreaterThan(1);
+  expect(sorts).toEqual([]);
   expect(statements.size).toBeGreaterThan(30);
   expect(scans).toEqual([]);
   database.close();

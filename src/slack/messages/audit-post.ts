@@ -1,10 +1,11 @@
 import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
 import { outcomes } from '../../moderation/outcome.ts';
+import type { HoldTask, LiftGroup } from '../../moderation/ports.ts';
 import { caseMessage } from './case-message.ts';
-import { headingText, idsText } from './case-words.ts';
+import { headingText } from './case-words.ts';
 import { type Message, paragraph } from './message.ts';
-import { countOf, escapeText } from './mrkdwn.ts';
+import { countOf, cutText, escapeText, escapeWithin, oneLine } from './mrkdwn.ts';
 import { headline } from './summary.ts';
 
 /** Characters of the bar of a running case. */
@@ -49,27 +50,85 @@ function paceText(settled: number, open: number, elapsedMs: number): string {
   return `, ${rate}, about ${left < 120 ? countOf(left, 'second') : countOf(Math.ceil(left / 60), 'minute')} left`;
 }
 
-/** The message in the case's thread about how its end went. */
+/** The message in the case's thread about how its ends and renewals went. Bounded, whatever the vendor said. */
 export function liftsMessage({
   record,
   lifts,
   unanswered,
 }: {
   record: Case;
-  lifts: readonly EndingGroup[];
-  unanswered: number;
+  lifts: readonly LiftGroup[];
+  unanswered: Readonly<Record<HoldTask, number>>;
 }): Message {
-  const lines = lifts.map((group) =>
-    group.outcome === 'done'
-      ? `Its time is up: ${countOf(group.count, 'end')} done by Hush.`
-      : `Could not be ended, the vendor said no: ${headingText(group)}: ${idsText(group, 0)}`,
-  );
-  if (unanswered > 0) {
+  const troubles = lifts.filter(({ outcome }) => outcome !== 'done');
+  const done = lifts.reduce((count, group) => count + (group.outcome === 'done' ? group.count : 0), 0);
+  const lines = [
+    ...(done > 0 ? [`Its time is up: ${countOf(done, 'end')} done by Hush.`] : []),
+    ...troubleLines(troubles),
+    ...waitingLines(record, unanswered),
+  ];
+  // A renewal had no answer for a while and people were told; it has worked since.
+  if (lines.length === 0) lines.push('What had no answer has been answered: it was renewed.');
+  return paragraph([`*Case ${record.number}*`, ...lines].join('\n'));
+}
+
+/** Reasons beyond these are counted, not listed. */
+const mostTroubles = 8;
+/** Characters of all of these lines together: with the others they stay below the 3,000 of a section. */
+const troublesRoom = 2200;
+const wordsRoom = 100;
+const idRoom = 80;
+
+function troubleLines(groups: readonly LiftGroup[]): readonly string[] {
+  const lines: string[] = [];
+  let room = troublesRoom;
+  let rest = 0;
+  for (const { words, code, targets, ...group } of groups) {
+    const reason = {
+      ...group,
+      ...(words !== undefined && { words: cutText(words, wordsRoom) }),
+      ...(code !== undefined && { code: cutText(code, 20) }),
+    };
+    const [first = ''] = targets;
+    const more = group.count > 1 ? ` and ${(group.count - 1).toLocaleString('en-US')} more` : '';
+    const line = `${troubleText(group)}: ${headingText({ ...reason, targets })}: ${idWithin(first)}${more}`;
+    if (lines.length < mostTroubles && line.length < room) {
+      lines.push(line);
+      room -= line.length + 1;
+    } else {
+      rest += group.count;
+    }
+  }
+  if (rest > 0) lines.push(`and ${rest.toLocaleString('en-US')} more for other reasons`);
+  return lines;
+}
+
+function troubleText({ task, outcome }: Pick<LiftGroup, 'task' | 'outcome'>): string {
+  if (task === 'lift') return 'Could not be ended, the vendor said no';
+  return outcome === 'rejected'
+    ? 'Could not be renewed, so it ends earlier than promised; the vendor said no'
+    : 'Was not renewed, so it may have ended earlier than promised';
+}
+
+function waitingLines(record: Case, { lift, renew }: Readonly<Record<HoldTask, number>>): readonly string[] {
+  const stays = record.action === 'silence' ? 'notifications stay off' : 'people may stay muted';
+  const lines: string[] = [];
+  if (lift > 0) {
     lines.push(
-      `:warning: ${countOf(unanswered, 'end has', 'ends have')} had no answer for over a minute: ${record.action === 'silence' ? 'notifications stay off' : 'people may stay muted'} longer than promised. Hush keeps trying.`,
+      `:warning: ${countOf(lift, 'end has', 'ends have')} had no answer for over a minute: ${stays} longer than promised. Hush keeps trying.`,
     );
   }
-  return paragraph([`*Case ${record.number}*`, ...lines].join('\n'));
+  if (renew > 0) {
+    lines.push(
+      `:warning: ${countOf(renew, 'renewal has', 'renewals have')} had no answer for over a minute: people may come free earlier than promised. Hush keeps trying.`,
+    );
+  }
+  return lines;
+}
+
+/** An id in inline code, but no longer than a line has room for. */
+function idWithin(id: string): string {
+  return `\`${escapeWithin(oneLine(id).replaceAll('`', 'ˋ'), idRoom)}\``;
 }
 
 /** A sentence of Hush's own for the audit channel. */

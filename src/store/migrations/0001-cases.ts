@@ -44,6 +44,7 @@ const statements = [
     code text,
     words text,
     settled_at integer,
+    lift_task text,
     lift_outcome text,
     lift_code text,
     lift_words text,
@@ -70,7 +71,8 @@ const statements = [
   ) strict`,
   'create index holds_by_target on holds (scope, target)',
   'create index due_holds on holds (due_at) where due_at is not null',
-  'create index tried_holds on holds (first_tried_at) where first_tried_at is not null',
+  'create index untold_holds on holds (first_tried_at) where first_tried_at is not null and told_at is null',
+  'create index told_holds on holds (case_number, task) where told_at is not null',
   `create index ending_holds on holds (expires_at) where task is not 'lift' and expires_at is not null`,
 
   `create table audit (
@@ -102,6 +104,8 @@ const statements = [
     sent_at integer
   ) strict`,
   'create index waiting_deliveries on outbox (lane, due_at) where sent_at is null',
+  // In the order in which they are told: a backlog is not sorted anew for every delivery.
+  'create index next_deliveries on outbox (lane, id) where sent_at is null',
   `create unique index one_waiting_delivery on outbox (case_number, kind) where sent_at is null and kind <> 'notice'`,
 
   `create table drafts (
