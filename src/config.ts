@@ -58,6 +58,12 @@ const settings: readonly (readonly [path: readonly string[], variable: Variable]
   [['apps', 'netease', 'callsPerSecond'], 'NETEASE_CALLS_PER_SECOND'],
 ];
 
+/** A misspelt `HUSH_MODERATORS` must not quietly let every admin in. Other prefixes belong to other programs too. */
+function unknownVariables(environment: Environment): readonly string[] {
+  const unknown = Object.keys(environment).filter((name) => name.startsWith('HUSH_') && !(name in variables));
+  return unknown.map((name) => `${name}: there is no such variable; README.md lists them all`);
+}
+
 interface Tree {
   [key: string]: string | Tree | undefined;
   apps?: Tree;
@@ -71,7 +77,7 @@ interface Tree {
 export function readConfig(environment: Environment): Config {
   const fromFile = readAppsFile(environment);
   const tree: Tree = { slack: {}, apps: {} };
-  const problems = [...fromFile.problems];
+  const problems = [...unknownVariables(environment), ...fromFile.problems];
   for (const [path, variable] of settings) {
     const value = environment[variable]?.trim();
     if (value) put(tree, path, value);

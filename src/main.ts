@@ -50,6 +50,8 @@ async function serve(): Promise<void> {
       process.exit(0);
     });
   };
+  // Started by another program that holds a channel to it, such as the playground: without that program nobody needs it.
+  if (process.connected) process.on('disconnect', () => stop('disconnect'));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('unhandledRejection', (error) => {
@@ -65,9 +67,9 @@ async function main(): Promise<void> {
   });
   const [name = ''] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (values.help || name === '') {
+  if (values.help || name === '' || name === 'help') {
     process.stdout.write(`${usage}\n`);
-    if (!values.help) process.exitCode = 2;
+    if (name === '' && !values.help) process.exitCode = 2;
   } else if (!command || positionals.length > 1) {
     process.stderr.write(`There is no such command: ${positionals.join(' ')}\n\n${usage}\n`);
     process.exitCode = 2;

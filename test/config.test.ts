@@ -119,9 +119,14 @@ describe('a configuration from the environment', () => {
     ]);
   });
 
+  test('names a misspelt variable of Hush, which would have no effect', () => {
+    const problems = problemsOf({ ...slack, ...zim, HUSH_MODERATOR: 'U0123456789' });
+    expect(problems).toEqual(['HUSH_MODERATOR: there is no such variable; README.md lists them all']);
+  });
+
   test('needs one vendor app', () => {
     expect(problemsOf(slack)).toEqual([
-      'at least one vendor app is needed: set the ZIM_ or the NETEASE_ variables, or add one to hush.yml',
+      'at least one vendor app is needed: set ZIM_APP_ID, ZIM_SERVER_SECRET and ZIM_OPERATOR, or NETEASE_APP_KEY and NETEASE_APP_SECRET, or add one to hush.yml',
     ]);
   });
 

@@ -59,9 +59,7 @@ export const configSchema = z.strictObject({
   slack: z.strictObject({
     botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
     signingSecret: secret,
-    appToken: z
-      .undefined('Socket Mode is not there yet: leave it unset and let Slack post to /slack/events')
-      .optional(),
+    appToken: z.undefined('is not there yet: leave it unset and let Slack post to /slack/events').optional(),
     apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
   }),
   host: z.string().default('0.0.0.0'),
@@ -86,7 +84,7 @@ export const configSchema = z.strictObject({
     )
     .optional(),
   dataDir: z.string().default('./data'),
-  databaseUrl: z.undefined('PostgreSQL is not there yet: leave it unset and use HUSH_DATA_DIR').optional(),
+  databaseUrl: z.undefined('is not there yet: leave it unset and use HUSH_DATA_DIR').optional(),
   vendorTimeoutMs: wholeNumber(100, 60_000).default(2000),
   logLevel: z
     .enum(
@@ -98,7 +96,7 @@ export const configSchema = z.strictObject({
     .record(appName, appSchema)
     .refine(
       (apps) => Object.keys(apps).length > 0,
-      'at least one vendor app is needed: set the ZIM_ or the NETEASE_ variables, or add one to hush.yml',
+      'at least one vendor app is needed: set ZIM_APP_ID, ZIM_SERVER_SECRET and ZIM_OPERATOR, or NETEASE_APP_KEY and NETEASE_APP_SECRET, or add one to hush.yml',
     ),
 });
 

@@ -30,7 +30,11 @@ const warning = 40;
 
 /** Starts the bot and waits until it listens. Throws {@link BotDidNotStart}. */
 export async function startBot({ program, environment, onTrouble }: BotOptions): Promise<BotProcess> {
-  const child = spawn(process.execPath, [program, 'serve'], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [program, 'serve'], {
+    env: environment,
+    // The channel carries nothing: when this process is gone, however it ended, the bot notices and stops.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const port = await portOf(child, ended, onTrouble);
   return {

@@ -32,7 +32,7 @@ Try:
   /hush help
 
 A bare /hush opens a form. A number presses a button. \`state\` shows what the vendors hold, \`as sam\` makes you somebody who is no
-moderator, \`quit\` ends it.
+moderator, \`quit\` ends it. Slack shows times in maria's zone (Berlin), the vendors in UTC.
 `;
 
 /**
@@ -41,28 +41,40 @@ moderator, \`quit\` ends it.
  */
 export async function runPlayground(options: PlaygroundOptions): Promise<void> {
   const { clock } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'hush-playground-'));
+  // Before anything is started, so that nothing is left behind whenever it is ended.
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop());
+  process.stdout.on('error', () => stop());
+  const folder = temporaryFolder();
   const standIns = await startStandIns(clock);
   let bot: BotProcess | undefined;
-  const stop = async () => {
-    await bot?.stop();
-    await standIns.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
   try {
     bot = await startOnFreePort(standIns, { ...options, folder });
     standIns.slack.eventsUrl = `http://127.0.0.1:${bot.port}/slack/events`;
     process.stdout.write(`${welcome(bot.port)}\n`);
-    const stopped = new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    });
     const session = runSession({ standIns, clock, input: process.stdin, output: process.stdout });
     const lines = await Promise.race([session, stopped, bot.ended]);
-    if (lines === 0 && !process.stdin.isTTY) await Promise.race([stopped, bot.ended]);
+    if (lines === 0 && !process.stdin.isTTY) {
+      process.stdout.write('\nThere is no input: Hush runs until it is stopped (Ctrl-C).\n');
+      await Promise.race([stopped, bot.ended]);
+    }
   } finally {
-    await stop();
+    await bot?.stop();
+    await standIns.close();
+    rmSync(folder, { recursive: true, force: true });
   }
   process.exit();
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'hush-playground-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BotDidNotStart(
+      `The playground needs a temporary folder, and ${tmpdir()} does not do (${code}). Set TMPDIR to one that can be written.`,
+    );
+  }
 }
 
 async function startOnFreePort(

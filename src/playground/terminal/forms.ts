@@ -65,6 +65,7 @@ async function readModal({
   const answer = await ask(`  ${names ? `${names}   or ` : ''}Enter to close: `);
   const button = buttons[Number(answer) - 1];
   if (!button) {
+    if (answer === undefined) print('');
     await slack.people.close({ user, all: true });
     return false;
   }

@@ -72,10 +72,16 @@ export class Screen {
     const buttons = message.onlyFor === undefined ? [] : buttonsOf(message);
     if (buttons.length > 0) this.#buttons = buttons;
     const presses = buttons.map(({ label }, index) => `${index + 1}: ${label}`).join('   ');
-    const text = this.#standIns.slack.plainText(message, this.user);
+    const text = [this.#standIns.slack.plainText(message, this.user), ...this.#fileTexts(message)].join('\n').trim();
     const edited = before === undefined ? '' : ' (edited)';
     this.#print(box(`${heading}${edited}`, presses ? `${text}\n(type a number to press: ${presses})` : text));
     return true;
+  }
+
+  /** Names and first lines of the files in a message. */
+  #fileTexts(message: SlackMessage): readonly string[] {
+    const files = this.#standIns.slack.files().filter(({ id }) => message.files?.includes(id));
+    return files.map(({ name, content = '' }) => `${name}:\n${this.#cut(content.trim().split('\n'))}`);
   }
 
   /** Once for all changes of the same moment: a call changes several things. */

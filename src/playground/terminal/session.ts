@@ -25,19 +25,26 @@ export async function runSession({ standIns, clock, input, output }: SessionPart
   const screen = new Screen(standIns, print);
   const lines = createInterface({ input, ...(output.isTTY && { output, terminal: true }) });
   const queue = lines[Symbol.asyncIterator]();
+  // Lines that were read before the end of the input are still to be done: the end counts once it is reached.
+  let ended = false;
   const ask: Ask = async (question) => {
     output.write(question);
     const { value, done } = await queue.next();
-    if (done) return undefined;
+    if (done) {
+      ended = true;
+      return undefined;
+    }
     if (!output.isTTY) print(value);
     return value;
   };
-  lines.on('SIGINT', () => lines.close());
+  lines.on('SIGINT', () => {
+    ended = true;
+    lines.close();
+  });
 
   let count = 0;
-  for (;;) {
-    const name = nameOf(standIns, screen.user);
-    const line = (await ask(`${name}> `))?.trim();
+  while (!ended) {
+    const line = (await ask(`${nameOf(standIns, screen.user)}> `))?.trim();
     if (line === undefined || line === 'quit' || line === 'exit') break;
     if (line === '') continue;
     count += 1;
@@ -72,9 +79,13 @@ async function act(
   }
   if (/^\d+$/.test(line)) {
     const button = screen.button(Number(line));
-    if (!button) print('There is no button with this number.');
-    else await slack.people.press({ user: screen.user, message: button.message, actionId: button.actionId });
-    return button !== undefined;
+    // Whoever one was before saw buttons that one does not see now.
+    if (!button || button.message.onlyFor !== screen.user) {
+      print('There is no button with this number.');
+      return false;
+    }
+    await slack.people.press({ user: screen.user, message: button.message, actionId: button.actionId });
+    return true;
   }
   if (line === 'state') print(screen.vendorText());
   else if (name) {

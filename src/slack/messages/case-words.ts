@@ -16,7 +16,7 @@ export function placeText(place: Place): string {
         ? `everywhere (${escapeText(place.app)})`
         : `in ${place.modules.join(', ')} (${escapeText(place.app)})`;
     case 'notifications':
-      return `for ${codeText(place.user)}: notifications from ${place.of} (${escapeText(place.app)})`;
+      return `for ${codeText(place.user)} (${escapeText(place.app)})`;
   }
 }
 
@@ -29,7 +29,8 @@ export function untilText({ length, expiresAt }: Pick<Case, 'length' | 'expiresA
 
 /** What the targets of an action are called: silences are about conversations. */
 export function targetsText(record: Pick<Case, 'place'>, count: number): string {
-  if (record.place.kind === 'notifications') return countOf(count, 'conversation');
+  if (record.place.kind === 'notifications')
+    return countOf(count, record.place.of === 'groups' ? 'group' : 'one-to-one chat');
   return record.place.kind === 'group' ? countOf(count, 'member') : countOf(count, 'account');
 }
 

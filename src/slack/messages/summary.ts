@@ -1,3 +1,4 @@
+import { takesLength } from '../../moderation/action.ts';
 import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
 import { detailsButton } from '../buttons/ids.ts';
@@ -55,7 +56,7 @@ function notesOf({ record, groups, notOurs, auditStuck }: SummaryFacts): readonl
   const tally = tallyOf(groups);
   const notes: string[] = [];
   if (record.duplicates > 0)
-    notes.push(`${countOf(record.duplicates, 'id was', 'ids were')} written more than once and count once.`);
+    notes.push(`${countOf(record.duplicates, 'id was', 'ids were')} written more than once; each counts once.`);
   if (tally.unconfirmed > 0)
     notes.push('`unconfirmed` means it may have happened: the reply was lost. Say it again to be sure.');
   if (notOurs > 0) {
@@ -64,6 +65,12 @@ function notesOf({ record, groups, notOurs, auditStuck }: SummaryFacts): readonl
         ? 'What was so `already`'
         : `${notOurs.toLocaleString('en-US')} of what was so \`already\``;
     notes.push(`${subject} was not set by Hush: Hush will not end it.`);
+  }
+  const ours = tally.already - notOurs;
+  if (ours > 0 && takesLength(record.action)) {
+    notes.push(
+      `Hush had set ${ours === 1 ? 'what was so' : `${ours.toLocaleString('en-US')} of those`} \`already\`: it ends when this case says now.`,
+    );
   }
   const hasEffect = tally.done + tally.already + tally.unconfirmed > 0;
   if (hasEffect && record.place.kind === 'notifications') notes.push(silenceNote(record));
