@@ -1,11 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/lib/clock.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { botVariables, type StandIns, startStandIns } from '../../src/playground/stand-ins.ts';
-import { run, startBotProcess } from '../support/bot-process.ts';
+import { bareEnvironment, program, run, startBotProcess } from '../support/bot-process.ts';
 
 describe('the bot as a process', () => {
   let standIns: StandIns;
@@ -117,6 +120,24 @@ describe('npm start without an account', () => {
     ]) {
       expect(output).toContain(seen);
     }
+  });
+
+  test('killed outright, takes its bot along', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'hush-killed-'));
+    const environment = { ...bareEnvironment, PORT: '0', TMPDIR: temporary };
+    const playground = spawn(process.execPath, [program, 'start'], { env: environment });
+    const port = await new Promise<string>((resolve) => {
+      playground.stdout.on('data', (text) => {
+        const found = /127\.0\.0\.1:(\d+)/.exec(String(text))?.[1];
+        if (found) resolve(found);
+      });
+    });
+    const bot = connect(Number(port), '127.0.0.1');
+    await once(bot, 'connect');
+    playground.kill('SIGKILL');
+    await once(bot, 'close');
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    rmSync(temporary, { recursive: true, force: true });
   });
 
   test('fills in a form question by question', async () => {
