@@ -31,7 +31,7 @@ export async function startStandIns(clock: Clock): Promise<StandIns> {
 }
 
 /** What tells a bot to use these stand-ins: addresses and credentials, nothing else. */
-export function botVariables({ slack, zim, netease }: StandIns): Readonly<Record<string, string>> {
+export function botVariables({ slack, zim, netease }: Omit<StandIns, 'close'>): Readonly<Record<string, string>> {
   return {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,

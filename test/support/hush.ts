@@ -8,11 +8,10 @@ import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { type Log, silentLog } from '../../src/lib/log.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { type NeteaseStandIn, startNetease } from '../../src/playground/netease/start-netease.ts';
-import { neteaseSeed } from '../../src/playground/netease/world.ts';
 import type { SlackMessage } from '../../src/playground/slack/model.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../../src/playground/slack/start-slack.ts';
-import { zimSeed } from '../../src/playground/zim/seed.ts';
+import { botVariables } from '../../src/playground/stand-ins.ts';
 import { startZim, type ZimStandIn } from '../../src/playground/zim/start-zim.ts';
 
 /** Hush over real HTTP against strict stand-ins, all in this process. */
@@ -60,21 +59,9 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'hush-test-'));
   const environment: Environment = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    HOST: '127.0.0.1',
+    ...botVariables({ slack, zim, netease }),
     PORT: '0',
-    HUSH_AUDIT_CHANNEL: playgroundSlack.auditChannel,
-    HUSH_MODERATORS: playgroundSlack.moderators,
     HUSH_DATA_DIR: folder,
-    ZIM_APP_ID: String(zimSeed.appId),
-    ZIM_SERVER_SECRET: zimSeed.secret,
-    ZIM_OPERATOR: 'admin',
-    ZIM_API_URL: zim.url,
-    NETEASE_APP_KEY: neteaseSeed.appKey,
-    NETEASE_APP_SECRET: neteaseSeed.appSecret,
-    NETEASE_API_URL: netease.url,
     HUSH_VENDOR_TIMEOUT_MS: '500',
     ...options.environment,
   };

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { silentLog } from '../../src/lib/log.ts';
+import { RosterUnavailable } from '../../src/moderation/policy/rule.ts';
+import { TooLate } from '../../src/moderation/ports.ts';
+import { type Interaction, interact } from '../../src/slack/interaction.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+/** Somebody typed something; what they are told and what Slack gets is written down. */
+function somebody(work: (interaction: Interaction) => Promise<void>, form = false) {
+  const clock = new ManualClock();
+  const told: string[] = [];
+  const acknowledged: unknown[] = [];
+  const tell = async (_: unknown, { text }: { text: string }) => {
+    told.push(text);
+    return undefined;
+  };
+  const done = interact(
+    {
+      user: 'U1',
+      triggerId: '1.1',
+      responseUrl: undefined,
+      what: 'command',
+      ack: async (body) => {
+        acknowledged.push(body);
+      },
+      ...(form && { sorry: (sentence: string) => ({ errors: sentence }) }),
+    },
+    {
+      clock,
+      random: { hex: () => 'c0ffee00', fraction: () => 0 },
+      log: silentLog,
+      teller: { tell, direct: tell as never, replace: tell },
+    },
+    work,
+  );
+  return { clock, told, acknowledged, done };
+}
+
+describe('whoever asks is always answered', () => {
+  test('work that forgets to acknowledge is acknowledged with nothing', async () => {
+    const { acknowledged, done } = somebody(async () => undefined);
+    await done;
+    expect(acknowledged).toEqual([undefined]);
+  });
+
+  test('work that acknowledges twice does so once', async () => {
+    const { acknowledged, done } = somebody(async (interaction) => {
+      await interaction.ack({ response_action: 'clear' });
+      await interaction.ack();
+    });
+    await done;
+    expect(acknowledged).toEqual([{ response_action: 'clear' }]);
+  });
+
+  test('a bug becomes a sentence with an incident id, and no detail of it', async () => {
+    const { told, acknowledged, done } = somebody(async () => {
+      throw new Error('xoxb-secret at /src/foo.ts');
+    });
+    await done;
+    expect(acknowledged).toEqual([undefined]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('incident c0ffee00');
+    expect(told[0]).not.toContain('secret');
+  });
+
+  test('in a form the sentence stands in the form', async () => {
+    const { told, acknowledged, done } = somebody(async () => {
+      throw new RosterUnavailable();
+    }, true);
+    await done;
+    expect(told).toEqual([]);
+    expect(acknowledged).toEqual([
+      { errors: 'Slack did not say whether you are a moderator. Nothing was recorded or done, try again.' },
+    ]);
+  });
+});
+
+describe('what is not done within two seconds', () => {
+  test('is given up for good, told once, and cannot be claimed any more', async () => {
+    const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+    let claimed: boolean | undefined;
+    const { clock, told, acknowledged, done } = somebody(async (interaction) => {
+      await slow;
+      claimed = interaction.claim();
+      if (!claimed) throw new TooLate();
+    });
+    await clock.advance(1999);
+    expect(acknowledged).toEqual([]);
+    await clock.advance(1);
+    expect(acknowledged).toEqual([undefined]);
+    expect(told).toEqual(['Nothing was recorded or done, try again.']);
+    go();
+    await done;
+    expect(claimed).toBe(false);
+    expect(told).toHaveLength(1);
+  });
+
+  test('but was claimed is never called undone, however long the rest takes', async () => {
+    const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+    const { clock, told, acknowledged, done } = somebody(async (interaction) => {
+      expect(interaction.claim()).toBe(true);
+      await slow;
+      await interaction.ack();
+    });
+    await clock.advance(10_000);
+    expect(acknowledged).toEqual([]);
+    expect(told).toEqual([]);
+    go();
+    await done;
+    expect(acknowledged).toEqual([undefined]);
+    expect(told).toEqual([]);
+  });
+});
