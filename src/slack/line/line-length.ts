@@ -1,6 +1,7 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { type LengthReading, parseLength } from '../../moderation/length.ts';
 import { refuse } from '../../moderation/length-fault.ts';
+import { secondsPer, spellSeconds, unitSpelled } from '../../moderation/length-grammar.ts';
 import { refuseTwoLengths } from '../../moderation/length-refusal.ts';
 import { findSecondLength, leadingLength, meansUnit } from '../../moderation/second-length.ts';
 import { type Fault, replaced, type Span } from './fault.ts';
@@ -23,6 +24,8 @@ export interface LineLength extends Span {
 export function readLineLength(text: string, from: number): LineLength {
   const start = from + (text.slice(from).length - text.slice(from).trimStart().length);
   const rest = text.slice(start);
+  const spelled = spelledOut(rest, start);
+  if (spelled) return spelled;
   const item = new ItemReader(plainText(rest)).next();
   const quoted = item?.quoted === true && item.start === 0;
   const typed = quoted ? rest.slice(0, item.end) : unquotedLength(rest);
@@ -43,6 +46,19 @@ export function readLineLength(text: string, from: number): LineLength {
   // Behind a `for` that ends the line, a space is missing as well.
   const spaced = typed === '' ? instead.map((length) => ` ${length}`) : instead;
   return { reading, start, end, fixes: [{ span: { start, end }, instead: spaced }] };
+}
+
+/** `for one hour`, `for half an hour`: words are never read as a length, but which one to write is plain. */
+function spelledOut(rest: string, start: number): LineLength | undefined {
+  const [words = '', count = '', letters = ''] = /^(one|an?|half an?)\s+([a-z]{3,})(?![^\s,])/i.exec(rest) ?? [];
+  const unit = unitSpelled(letters);
+  if (unit === undefined) return undefined;
+  const seconds = secondsPer[unit] / (/^half/i.test(count) ? 2 : 1);
+  if (!Number.isInteger(seconds)) return undefined;
+  const meant = spellSeconds(seconds);
+  const span = { start, end: start + words.length };
+  const reading = refuse('unfinished', [meant], (it) => `A length is a number and a unit: ${excerpt(words)} is ${it}.`);
+  return { reading, ...span, fixes: [{ span, instead: [meant] }] };
 }
 
 function unquotedLength(rest: string): string {
