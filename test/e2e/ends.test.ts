@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { startTestBed, type TestBed } from '../support/hush.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { passUntil } from '../support/pass-time.ts';
@@ -144,4 +145,23 @@ test('the newest word wins: an older case that was still waiting is dropped', as
     bed.allTold().some(({ text }) => text.startsWith('*Case 2*') && text.includes('1 done')),
   );
   expect(bed.zim.calls.map(({ params }) => (params as { Duration?: string }).Duration)).toEqual(['0']);
+});
+
+describe('a summary goes where the command was typed', () => {
+  test('until minute 25; after that it comes as a direct message, never to a channel', async () => {
+    await bed.zim.refuseConnections(true);
+    await bed.type('/hush mute alice in lobby for 2h');
+    await passUntil(clock, () => bed.allTold().some(({ text }) => text.includes('started')));
+    await clock.advance(25 * minute);
+    await bed.zim.refuseConnections(false);
+    await passUntil(clock, () => bed.slack.directMessages(playgroundSlack.moderator).length === 1, 2 * minute);
+    expect(bed.slack.directMessages(playgroundSlack.moderator)[0]?.text).toContain('1 done');
+  });
+
+  test('and as a direct message if that way is broken', async () => {
+    bed.slack.faults.add({ fault: { kind: 'status', status: 404 }, operation: 'response_url' });
+    await bed.type('/hush mute alice in lobby for 2h');
+    await passUntil(clock, () => bed.slack.directMessages(playgroundSlack.moderator).length === 1);
+    expect(bed.slack.directMessages(playgroundSlack.moderator)[0]?.text).toContain('1 done');
+  });
 });
