@@ -102,4 +102,3 @@ export const configSchema = z.strictObject({
 
 /** The configuration as the rest of Hush sees it. Holds secrets: never log it. */
 export type Config = z.infer<typeof configSchema>;
-export type AppConfig = z.infer<typeof appSchema>;

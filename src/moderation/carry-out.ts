@@ -90,7 +90,7 @@ async function carryOutBatch(
 /** The open targets of a case, cut into batches as they are asked for. Several workers may pull from it. */
 async function* openBatches(cases: Cases, number: number, size: number): AsyncGenerator<readonly string[], void> {
   let after = -1;
-  let rest: string[] = [];
+  const rest: string[] = [];
   for (;;) {
     const page = await cases.openTargets({ number, after, limit: pageSize });
     const last = page.at(-1);
@@ -100,7 +100,6 @@ async function* openBatches(cases: Cases, number: number, size: number): AsyncGe
     after = last.ordinal;
   }
   if (rest.length > 0) yield rest;
-  rest = [];
 }
 
 /** Why nothing can be done at a place whose app was taken out of the configuration. */

@@ -58,21 +58,22 @@ export async function interact(
   work: (interaction: Interaction) => Promise<void>,
 ): Promise<void> {
   const { clock, log, teller } = parts;
-  let state: 'waiting' | 'claimed' | 'acknowledged' | 'given up' = 'waiting';
+  let state: 'waiting' | 'claimed' | 'acknowledged' = 'waiting';
+  /** The person was told that nothing was done: what the work says afterwards would contradict it. */
+  let gaveUp = false;
   const say = async (message: Message, how: 'tell' | 'replace' = 'tell') => {
     const trouble = await teller[how](incoming, message);
     if (trouble)
       log.error({ event: 'answer.lost', what: incoming.what, trouble: trouble.word }, 'An answer could not be given.');
   };
   const ack = async (body?: unknown) => {
-    if (state === 'acknowledged' || state === 'given up') return;
+    if (state === 'acknowledged') return;
     state = 'acknowledged';
     await incoming.ack(body as never);
   };
   /** Acknowledges with the sentence if a form can show it, else tells it. */
   const sorry = async (sentence: string) => {
-    const waiting = state !== 'acknowledged' && state !== 'given up';
-    if (waiting && incoming.sorry) return ack(incoming.sorry(sentence));
+    if (state !== 'acknowledged' && incoming.sorry) return ack(incoming.sorry(sentence));
     await ack();
     await say(paragraph(escapeText(sentence)));
   };
@@ -83,13 +84,10 @@ export async function interact(
       { event: 'interaction.late', what: incoming.what },
       'Gave up a request that could not be answered in time.',
     );
-    sorry(new TooLate().message).then(
-      () => {
-        state = 'given up';
-      },
-      (error: unknown) =>
-        log.error({ event: 'interaction.broke', err: error }, 'A late request could not be answered.'),
+    sorry(new TooLate().message).catch((error: unknown) =>
+      log.error({ event: 'interaction.broke', err: error }, 'A late request could not be answered.'),
     );
+    gaveUp = true;
   });
 
   try {
@@ -103,8 +101,8 @@ export async function interact(
         return true;
       },
       ack,
-      tell: (message) => say(message),
-      replace: (message) => say(message, 'replace'),
+      tell: async (message) => (gaveUp ? undefined : say(message)),
+      replace: async (message) => (gaveUp ? undefined : say(message, 'replace')),
     });
     await ack();
   } catch (error) {
@@ -112,10 +110,11 @@ export async function interact(
     if (error instanceof TooLate) return;
     if (error instanceof RosterUnavailable) {
       log.warn({ event: 'roster.unavailable', err: error.cause }, 'Slack did not say who is a moderator.');
-      return await sorry(error.message);
+      return gaveUp ? undefined : await sorry(error.message);
     }
     const incident = parts.random.hex(4);
     log.error({ event: 'interaction.broke', what: incoming.what, incident, err: error }, 'A request broke.');
+    if (gaveUp) return;
     await sorry(
       `Something went wrong in Hush, and it may not have done what you asked. Whoever runs Hush finds it in the log as incident ${incident}.`,
     );

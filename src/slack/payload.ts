@@ -51,7 +51,6 @@ export const formPayload = z.object({
   view,
 });
 
-export type CommandPayload = z.infer<typeof commandPayload>;
 export type ButtonPayload = z.infer<typeof buttonPayload>;
 export type FormPayload = z.infer<typeof formPayload>;
 export type FormValues = FormPayload['view']['state']['values'];

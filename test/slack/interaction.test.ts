@@ -95,6 +95,25 @@ describe('what is not done within two seconds', () => {
     expect(told).toHaveLength(1);
   });
 
+  test('says nothing more afterwards, whatever comes of it', async () => {
+    for (const end of [
+      async () => undefined,
+      () => Promise.reject(new RosterUnavailable()),
+      () => Promise.reject(new Error('bug')),
+    ]) {
+      const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+      const { clock, told, done } = somebody(async (interaction) => {
+        await slow;
+        await interaction.tell({ text: 'You may not.', blocks: [] });
+        await end();
+      });
+      await clock.advance(2000);
+      go();
+      await done;
+      expect(told).toEqual(['Nothing was recorded or done, try again.']);
+    }
+  });
+
   test('but was claimed is never called undone, however long the rest takes', async () => {
     const { promise: slow, resolve: go } = Promise.withResolvers<void>();
     const { clock, told, acknowledged, done } = somebody(async (interaction) => {
