@@ -12,6 +12,8 @@ const later = {
   history: notThereYet,
   case: notThereYet,
   undo: notThereYet,
+  extend: notThereYet,
+  reason: notThereYet,
 } satisfies Record<(typeof laterVerbs)[number], typeof notThereYet>;
 
 /** Every verb of `/hush`, and `form`: what a bare line asks for. The compiler names the verb that is missing. */

@@ -12,12 +12,14 @@ export const verbs = [
   'history',
   'case',
   'undo',
+  'extend',
+  'reason',
   'help',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
 /** Verbs whose line is understood already, and that a later version brings. */
-export const laterVerbs = ['active', 'history', 'case', 'undo'] as const satisfies readonly Verb[];
+export const laterVerbs = ['active', 'history', 'case', 'undo', 'extend', 'reason'] as const satisfies readonly Verb[];
 
 /** A target as written on a line, after quotes and escapes. NetEase ids are lower-cased. */
 export interface WrittenTarget {
@@ -65,6 +67,9 @@ export type Command =
   /** Exactly one of `target` and `moderator` (a Slack user id) is given. */
   | { readonly verb: 'history'; readonly target?: string; readonly moderator?: string }
   | { readonly verb: 'case' | 'undo'; readonly case: number }
+  /** The length counts from now. */
+  | { readonly verb: 'extend'; readonly case: number; readonly length: Length }
+  | { readonly verb: 'reason'; readonly case: number; readonly reason: string }
   | { readonly verb: 'help'; readonly of?: Verb }
   /** A bare `/hush` (no `of`) or a bare verb that needs arguments: opens the form. */
   | { readonly verb: 'form'; readonly of?: FormVerb };

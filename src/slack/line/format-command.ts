@@ -45,6 +45,10 @@ function wordsOf(command: Command, apps: readonly AppName[]): readonly (string |
     case 'case':
     case 'undo':
       return [command.verb, String(command.case)];
+    case 'extend':
+      return [command.verb, String(command.case), 'for', formatLength(command.length)];
+    case 'reason':
+      return [command.verb, String(command.case), reasonText(command.reason)];
     case 'help':
       return [command.verb, command.of];
     case 'form':
@@ -77,6 +81,11 @@ function safeReason(reason: string | undefined): string | undefined {
   const last = reason === undefined ? undefined : readItems(plainText(reason)).at(-1);
   const refused = reason !== undefined && last !== undefined && !last.quoted && isDashWord(last.text);
   return refused ? inQuotes(reason) : reason;
+}
+
+/** Behind a number, a comma at the start of a reason would be read as what separates the two. */
+function reasonText(reason: string): string | undefined {
+  return /^[,，]/.test(reason) ? inQuotes(reason) : safeReason(reason);
 }
 
 function placeWords(place: Place, apps: readonly AppName[]): string {

@@ -19,9 +19,10 @@ export interface LineLength extends Span {
 
 /**
  * Reads the length that starts at `from` or behind the space there. Unquoted it is one word, or a number and a unit with a space between;
- * whatever comes after it belongs to the reason, and must not look like more of the length.
+ * whatever comes after it belongs to the reason, and must not look like more of the length. `before` says that the line has no reason: then
+ * none is suggested.
  */
-export function readLineLength(text: string, from: number): LineLength {
+export function readLineLength(text: string, from: number, before: 'reason' | 'nothing' = 'reason'): LineLength {
   const start = from + (text.slice(from).length - text.slice(from).trimStart().length);
   const rest = text.slice(start);
   const spelled = spelledOut(rest, start);
@@ -38,10 +39,10 @@ export function readLineLength(text: string, from: number): LineLength {
   const two = first === undefined ? undefined : findSecondLength(inner + rest.slice(typed.length), first);
   if (two !== undefined) {
     const both = { start, end: start + two.end + typed.length - inner.length };
-    const asReason = reading.ok ? [quotedReason(text, end)] : [];
+    const asReason = reading.ok && before === 'reason' ? [quotedReason(text, end)] : [];
     return { reading: refuseTwoLengths(two), start, end, fixes: [{ span: both, instead: two.meant }, ...asReason] };
   }
-  if (reading.ok) return loneNumber(text, { reading, start, end, fixes: [] });
+  if (reading.ok) return loneNumber(text, { reading, start, end, fixes: [] }, before);
   const instead = [reading.suggestion, ...reading.otherSuggestions];
   // Behind a `for` that ends the line, a space is missing as well.
   const spaced = typed === '' ? instead.map((length) => ` ${length}`) : instead;
@@ -83,17 +84,22 @@ function dashLength(typed: string, span: Span): LineLength {
 }
 
 /** `for 1h 30`: a number and nothing else behind the length is a lost unit more often than a reason. */
-function loneNumber(text: string, length: LineLength): LineLength {
+function loneNumber(text: string, length: LineLength, before: 'reason' | 'nothing'): LineLength {
   const number = /^(?:and\s)?(\d+)$/i.exec(text.slice(length.end).trim())?.[1];
   if (number === undefined || !length.reading.ok || length.reading.length.kind === 'permanent') return length;
   const joined = parseLength(`${text.slice(length.start, length.end)}${number}`);
   const meant = joined.ok ? [] : [joined.suggestion];
   const shown = excerpt(number);
-  const sentence = `Does ${shown} belong to the length? Then it needs a unit. If it is the reason, put it in quotes.`;
+  const sentence = `Does ${shown} belong to the length? Then it needs a unit.`;
   const whole = { start: length.start, end: text.length };
+  if (before === 'nothing') {
+    const alone = text.slice(length.start, length.end);
+    const fixes = [{ span: whole, instead: [...meant, alone] }];
+    return { ...length, reading: refuse('unfinished', meant, () => sentence), fixes };
+  }
   return {
     ...length,
-    reading: refuse('unfinished', meant, () => sentence),
+    reading: refuse('unfinished', meant, () => `${sentence} If it is the reason, put it in quotes.`),
     fixes: [{ span: whole, instead: meant }, quotedReason(text, length.end)],
   };
 }

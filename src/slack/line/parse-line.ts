@@ -6,6 +6,7 @@ import { dashFault } from './item-fault.ts';
 import { type Item, ItemReader, readItems } from './items.ts';
 import { asciiLower, isDashWord } from './keywords.ts';
 import { nearest } from './nearest.ts';
+import { readExtend, readReason } from './read-case-change.ts';
 import { readActive, readCase, readGroups, readHelp, readHistory } from './read-lookup.ts';
 import { readMute } from './read-mute.ts';
 import { readSilence } from './read-silence.ts';
@@ -22,6 +23,8 @@ const readers = {
   history: readHistory,
   case: (line) => readCase(line, 'case'),
   undo: (line) => readCase(line, 'undo'),
+  extend: readExtend,
+  reason: readReason,
   help: readHelp,
 } as const satisfies Record<Verb, (line: Line) => VerbReading>;
 

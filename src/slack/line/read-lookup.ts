@@ -1,5 +1,6 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { resolveApp, splitApp } from './app.ts';
+import { caseNumber, caseNumberFault } from './case-number.ts';
 import { type Command, type Verb, verbs } from './command.ts';
 import { type Fault, faultAt, type Line, refused, replaced, type VerbReading } from './fault.ts';
 import { type Item, inQuotes, keywordOf } from './items.ts';
@@ -105,14 +106,14 @@ export function readCase(line: Line, verb: 'case' | 'undo'): VerbReading {
   const items = itemsBehind(line);
   const [first] = items;
   if (first === undefined) {
-    return refused({ sentence: `Which case? Write its number after ${verb}.`, fixes: () => [`${verb} 12`] });
+    // No number is made up for an undo: somebody might type it as it stands.
+    const fixes = () => (verb === 'case' ? ['case 12'] : []);
+    return refused({ sentence: `Which case? Write its number after ${verb}.`, fixes });
   }
+  const number = caseNumber(first);
+  if (number === undefined) return refused(caseNumberFault(text, first, verb));
   if (items.length > 1) return refused(tooMany(text, items, 'One case at a time.'));
-  const number = /^#?([1-9]\d{0,14})$/.exec(first.text)?.[1];
-  if (number !== undefined && first.mention === undefined) return understood({ verb, case: Number(number) });
-  const digits = /[1-9]\d{0,14}(?!\d)/.exec(first.text.slice(0, 40))?.[0];
-  const sentence = `“${excerpt(first.text)}” is not a case’s number. Cases are numbered 1, 2, 3 and so on.`;
-  return refused(faultAt(text, first, { sentence, instead: digits === undefined ? ['12'] : [digits] }));
+  return understood({ verb, case: number });
 }
 
 /** `help [verb]`. */

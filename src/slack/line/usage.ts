@@ -41,6 +41,11 @@ export const verbHelp = {
   },
   case: { lines: ['/hush case <number>'], summary: 'Show one case, target by target' },
   undo: { lines: ['/hush undo <number>'], summary: 'Lift what a case did' },
+  extend: {
+    lines: ['/hush extend <case> for <length>'],
+    summary: 'Set a new end for what a case muted or silenced, sooner or later: the length counts from now',
+  },
+  reason: { lines: ['/hush reason <case> <text…>'], summary: 'Correct the reason of a case' },
   help: { lines: ['/hush help [verb]'], summary: 'Show this help, or the help of one verb' },
 } as const satisfies Record<Verb, VerbHelp>;
 

@@ -73,6 +73,10 @@ describe('any line', () => {
     ['an unknown verb', (size) => 'mutee'.repeat(size / 5)],
     ['conversations', (size) => `silence bob from groups ${'g '.repeat(size / 2)}`],
     ['modules', (size) => `unmute a in ${'p2p,'.repeat(size / 4)}`],
+    ['words between a case and its length', (size) => `extend 12 ${'by '.repeat(size / 3)} for 2h`],
+    ['cases', (size) => `extend 12 ${'13,'.repeat(size / 3)} for 2h`],
+    ['cases before a reason', (size) => `reason 12,${'13,'.repeat(size / 3)} spam`],
+    ['commas before a reason', (size) => `reason 12${' ,'.repeat(size / 2)}`],
     ['new lines', (size) => `history ${'\n'.repeat(size)}x y`],
     ['right-to-left text and emoji', (size) => `mute ${'سلام🔇 '.repeat(size / 7)} in lobby for 2h`],
   ];

@@ -17,6 +17,9 @@ describe('a command written as a line', () => {
     ['groups "zim/vip"', '/hush groups "zim/vip"'],
     ['history by <@U1|bob>', '/hush history by @U1'],
     ['case #12', '/hush case 12'],
+    ['extend #12 for 90m', '/hush extend 12 for 1h30m'],
+    ['Extend 12 For Forever', '/hush extend 12 for permanent'],
+    ['reason #12,  he said "no"  ', '/hush reason 12 he said "no"'],
     ['', '/hush'],
     ['mute', '/hush mute'],
     ['help undo', '/hush help undo'],
@@ -58,5 +61,16 @@ describe('a command written as a line', () => {
     const line = formatCommand(command, oneOfEach);
     expect(line).toBe(`/hush mute a in lobby for 2h ${written}`);
     expect(read(line)).toEqual({ ...command, reason: written });
+  });
+
+  it.each([
+    [', 13 of them', '", 13 of them"'],
+    ['see --dry-run', '"see --dry-run"'],
+    ['3 days of spam', '3 days of spam'],
+    ['#13 again', '#13 again'],
+  ])('keeps a case’s number and its reason apart: %s', (reason, written) => {
+    const line = formatCommand({ verb: 'reason', case: 12, reason });
+    expect(line).toBe(`/hush reason 12 ${written}`);
+    expect(read(line)).toEqual({ verb: 'reason', case: 12, reason: written });
   });
 });

@@ -38,7 +38,7 @@ export function slackEscaped(text: string): string {
 }
 
 const words = fc.constantFrom(
-  ...'mute unmute silence unsilence groups active history case undo help'.split(' '),
+  ...'mute unmute silence unsilence groups active history case undo extend reason help'.split(' '),
   ...'in IN for For from everywhere groups users because by permanent forever auto'.split(' '),
   ...'p2p team room qchat Team P2P p2p,team everyone all role:admin --dry-run —x –'.split(' '),
   ...'2h 90 1d12h 1d 12h 30 0 -1 1M hours minutes and & + , - / to 2hh 1,5h spam'.split(' '),
@@ -91,6 +91,10 @@ export const likelyLine = fc.oneof(
     .tuple(fc.constantFrom('groups', 'groups eu/', 'active', 'history'), fc.oneof(item, reason))
     .map((pair) => pair.join(' ')),
   fc.tuple(fc.constantFrom('case', 'undo'), fc.integer({ min: 1 })).map((pair) => pair.join(' ')),
+  fc
+    .tuple(fc.constantFrom('extend 12 for', 'Extend #7 FOR', 'extend 12'), length, fc.constantFrom('', '', '', 'spam'))
+    .map((parts) => parts.join(' ')),
+  fc.tuple(fc.constantFrom('reason 12', 'REASON #7', 'reason 12,'), reason).map((pair) => pair.join(' ')),
   fc.constantFrom(
     '',
     'mute',

@@ -336,6 +336,43 @@ describe('a look-up', () => {
   });
 });
 
+describe('an extend', () => {
+  it.each([
+    ['extend 12 for 2h', 12, hours(2)],
+    ['EXTEND #12 FOR 2H', 12, hours(2)],
+    ['extend 12 for 2 hours', 12, hours(2)],
+    ['extend 12, for "1 day 12 hours"', 12, hours(36)],
+    ['extend 12 for permanent', 12, { kind: 'permanent' }],
+    ['extend 12\nfor\u00a0forever ', 12, { kind: 'permanent' }],
+    ['extend 999999999999999 for 1s', 999_999_999_999_999, { kind: 'timed', seconds: 1 }],
+  ])('names a case and the length from now: %j', (typed, number, length) => {
+    expect(read(typed)).toEqual({ verb: 'extend', case: number, length });
+    expect(read(typed, [])).toEqual(read(typed));
+  });
+});
+
+describe('a corrected reason', () => {
+  it.each([
+    ['reason 12 spam', 'spam'],
+    ['Reason #12   he said  "no" \n', 'he said  "no"'],
+    ['reason 12 "spam"', '"spam"'],
+    ['reason 12, spam', 'spam'],
+    ['reason 12 3 strikes', '3 strikes'],
+    ['reason 12 13', '13'],
+    ['reason 12 for 2h', 'for 2h'],
+    ['reason 12 for "2h', 'for "2h'],
+    ['reason 12 see case #13', 'see case #13'],
+    ['reason 12 a -- b', 'a -- b'],
+    ['reason 12 "--dry-run"', '"--dry-run"'],
+    ['reason 12 all', 'all'],
+    ['reason 12 <@U1|bob> &lt;saw&gt; <#C1|lobby>', '@bob <saw> #lobby'],
+    ['reason <#C1|12> spam', 'spam'],
+  ])('is the rest of the line as typed: %j', (typed, reason) => {
+    expect(read(typed)).toEqual({ verb: 'reason', case: 12, reason });
+    expect(read(typed, [])).toEqual(read(typed));
+  });
+});
+
 describe('a bare command', () => {
   it.each(['', ' ', '\u00a0\n', ','])('opens the form that leads to all others: %j', (typed) => {
     expect(read(typed)).toEqual({ verb: 'form' });

@@ -16,7 +16,8 @@ function filledIn(usage: string): string {
     .replace('<group>', 'eu/lobby')
     .replace('<modules>', 'cn/p2p,team')
     .replace('<length>', '2h')
-    .replace('<number>', '12')
+    .replace(/<(?:number|case)>/, '12')
+    .replace('<text…>', 'he asked')
     .replace(/<(?:user|target)>/, 'bob');
 }
 

@@ -1,0 +1,150 @@
+import { excerpt } from '../../moderation/excerpt.ts';
+import { isLengthWord } from '../../moderation/length.ts';
+import { caseNumber, caseNumberFault } from './case-number.ts';
+import { asTyped, type Fault, faultAt, type Line, refused, replaced, type VerbReading } from './fault.ts';
+import { dashFault } from './item-fault.ts';
+import { type Item, ItemReader, keywordOf } from './items.ts';
+import { isDashWord } from './keywords.ts';
+import { type LineLength, lengthFaultOnLine, readLineLength } from './line-length.ts';
+import { plainText } from './slack-text.ts';
+
+/** `extend <case> for <length>`. The leftmost fault is told. */
+export function readExtend({ plain, reader }: Line): VerbReading {
+  const { text } = plain;
+  const first = reader.next();
+  if (first === undefined) {
+    const sentence = 'Which case, and for how long from now? After extend comes its number, then “for” and a length.';
+    return refused({ sentence, fixes: () => [] });
+  }
+  const number = caseNumber(first);
+  if (number === undefined) return refused(extendedCaseFault(text, first));
+  const between: Item[] = [];
+  let marker = reader.next();
+  while (marker !== undefined && keywordOf(marker) !== 'for') {
+    between.push(marker);
+    marker = reader.next();
+  }
+  if (marker === undefined || between.length > 0) return refused(forFault(text, { first, between, marker }));
+  const length = readLineLength(text, marker.end, 'nothing');
+  if (!length.reading.ok) return refused(extendLengthFault(text, length, number));
+  const further = furtherFault(text, length, number);
+  if (further !== undefined) return refused(further);
+  return { outcome: { command: { verb: 'extend', case: number, length: length.reading.length } } };
+}
+
+function extendedCaseFault(text: string, first: Item): Fault {
+  if (keywordOf(first) !== 'for' && !isLengthWord(first.text)) return caseNumberFault(text, first, 'extend');
+  // No number is made up: somebody might type it as it stands.
+  const sentence = 'Which case? Its number comes right after extend, before “for” and the length.';
+  return faultAt(text, first, { sentence, instead: [] });
+}
+
+/** Between the case's number and the length stands `for`, and nothing else. */
+function forFault(
+  text: string,
+  { first, between, marker }: { first: Item; between: readonly Item[]; marker: Item | undefined },
+): Fault {
+  const [stray, ...others] = between;
+  const behind = { start: first.end, end: first.end };
+  if (stray === undefined) {
+    const sentence = 'How long? After the number comes “for” and a length that counts from now: “for 2h”.';
+    return { sentence, fixes: () => [replaced(text, behind, ' for 2h')] };
+  }
+  const dash = between.find((item) => !item.quoted && isDashWord(item.text) && !/^[—–]\d/.test(item.text));
+  if (dash !== undefined) return faultAt(text, dash, dashFault(dash.text));
+  const end = others.at(-1)?.end ?? stray.end;
+  if ((marker !== undefined || stray.afterComma) && between.every((item) => caseNumber(item) !== undefined)) {
+    const each = [first, ...between].slice(0, 3).map((item) => asTyped(text, [item]));
+    const fault = faultAt(text, { start: first.start, end }, { sentence: 'One case at a time.', instead: each });
+    return { ...fault, word: excerpt(asTyped(text, [stray]), 100) };
+  }
+  // `extend 12 2h`, `extend 12 by another 2h`: the length is there, its `for` is not.
+  const lengths = between.slice(0, 4).map(({ start }) => readLineLength(text, start, 'nothing'));
+  const found = lengths.find(({ reading }) => reading.ok);
+  if (found !== undefined) {
+    const typed = text.slice(found.start, found.end);
+    if (found.start === stray.start) {
+      const sentence = 'The word “for” is missing before the length.';
+      return faultAt(text, found, { sentence, instead: [`for ${typed}`] });
+    }
+    const fault = faultAt(text, stray, { sentence: fromNow, instead: [] });
+    return { ...fault, fixes: () => [replaced(text, { start: stray.start, end: found.end }, `for ${typed}`)] };
+  }
+  if (marker === undefined) {
+    const fault = faultAt(text, stray, { sentence: fromNow, instead: [] });
+    return { ...fault, fixes: () => [replaced(text, { start: first.end, end: stray.start }, ' for ')] };
+  }
+  const sentence = 'An extend is for all that the case did: “for” comes right after its number.';
+  return faultAt(text, { start: stray.start, end }, { sentence, instead: [''] });
+}
+
+const fromNow = 'After the number comes “for”, and then the length, which counts from now.';
+
+/** Who wrote 0 or -1 may have meant to end it: what a case did is ended by `undo`. */
+function extendLengthFault(text: string, length: LineLength, number: number): Fault {
+  const fault = lengthFaultOnLine(text, length, `undo ${number}`);
+  const { reading } = length;
+  if (reading.ok || (reading.fault !== 'zero' && reading.fault !== 'minus-one')) return fault;
+  const shown = excerpt(text.slice(length.start, length.end));
+  const what =
+    reading.fault === 'zero'
+      ? `${shown} is no time at all. Write ${reading.suggestion}`
+      : `${shown} is not a length. Write permanent if it should never end`;
+  return { ...fault, sentence: `${what}; to end it now, use undo.` };
+}
+
+function furtherFault(text: string, length: LineLength, number: number): Fault | undefined {
+  const rest = text.slice(length.end);
+  const item = new ItemReader(plainText(rest)).next();
+  if (item === undefined) return undefined;
+  const sentence = 'Nothing follows the length: an extend has no reason. To correct the case’s, use reason.';
+  const span = { start: length.end + item.start, end: length.end + item.end };
+  const words = rest.slice(item.start).trim();
+  const fixes = () => [text.slice(0, length.end), `reason ${number} ${words}`];
+  return { ...faultAt(text, span, { sentence, instead: [] }), fixes };
+}
+
+/** `reason <case> <text…>`: the text is the rest of the line as typed, trimmed; a comma behind the number does not belong to it. */
+export function readReason({ plain, reader }: Line): VerbReading {
+  const { text } = plain;
+  const first = reader.next();
+  if (first === undefined) {
+    const sentence = 'Which case, and what is its reason? After reason comes the case’s number, and then the text.';
+    return refused({ sentence, fixes: () => [] });
+  }
+  const number = caseNumber(first);
+  if (number === undefined) return refused(reasonedCaseFault(text, first));
+  const others: Item[] = [];
+  let next = reader.next();
+  while (next?.afterComma && caseNumber(next) !== undefined) {
+    others.push(next);
+    next = reader.next();
+  }
+  const [second] = others;
+  if (second !== undefined) return refused(severalCases(text, { first, second, others }));
+  const reason = text
+    .slice(first.end)
+    .replace(/^[\s,，]+/, '')
+    .trim();
+  if (reason !== '') return { outcome: { command: { verb: 'reason', case: number, reason } } };
+  const sentence = 'What is the reason? Write it after the case’s number.';
+  return refused({ sentence, fixes: () => [`${text.slice(0, first.end)} <text>`] });
+}
+
+function reasonedCaseFault(text: string, first: Item): Fault {
+  const fault = caseNumberFault(text, first, 'reason');
+  const missing = !first.quoted && !/\p{N}/u.test(first.text) && !isDashWord(first.text) && keywordOf(first) !== 'case';
+  return missing ? { ...fault, sentence: 'Which case? Its number comes right after reason, before the text.' } : fault;
+}
+
+/** `reason 12,13 spam`: two cases, or a comma too many. */
+function severalCases(
+  text: string,
+  { first, second, others }: { first: Item; second: Item; others: readonly Item[] },
+): Fault {
+  const sentence = `One case at a time. If “${excerpt(second.text)}” belongs to the reason, leave out the comma before it.`;
+  const all = { start: first.start, end: others.at(-1)?.end ?? second.end };
+  const each = [first, ...others].slice(0, 3).map((item) => replaced(text, all, asTyped(text, [item])));
+  const asText = replaced(text, { start: first.end, end: second.start }, ' ');
+  return { ...faultAt(text, second, { sentence, instead: [] }), fixes: () => [...each, asText] };
+}
