@@ -24,6 +24,10 @@ export interface CarryOutParts {
 export async function carryOut(number: number, parts: CarryOutParts, signal: AbortSignal): Promise<void> {
   const record = await parts.cases.find(number);
   if (!record || record.closedAt !== undefined) return;
+  if (record.cancelled) {
+    await parts.cases.settleRest(number, { outcome: 'skipped', words: 'it was cancelled' });
+    return;
+  }
   const app = parts.apps.get(record.place.app);
   const batching = app?.batching(record.action, record.place) ?? { unsupported: missingApp(record.place) };
   if (!app || 'unsupported' in batching) {

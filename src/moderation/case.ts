@@ -27,6 +27,26 @@ export interface Case {
   readonly duplicates: number;
   /** When its last target ended, epoch ms; absent while it is open. */
   readonly closedAt?: number;
+  /** The last time it was asked for: when it was recorded, or when somebody had it retried. */
+  readonly asked: Asked;
+  /** The last word was to stop; what was not attempted then ends `skipped`. */
+  readonly cancelled?: { readonly by: string; readonly at: number };
+  /** The case that this one undoes. */
+  readonly undoes?: number;
+  /** The case whose targets and place this one took over, with another end. */
+  readonly extends?: number;
+  /** The newest case that undoes this one. */
+  readonly undoneBy?: number;
+}
+
+/** Who wants a case carried out. They are told how it ends. */
+export interface Asked {
+  /** Slack user id. */
+  readonly by: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** How many of the case's targets it was about. */
+  readonly total: number;
 }
 
 /** A target as asked for; `problem` says why it cannot be sent: it ends `skipped` at once. */
@@ -66,14 +86,25 @@ export interface EndingGroup {
   readonly targets: readonly string[];
 }
 
+/** Targets that an older case held until a certain time when this case took them over. */
+export interface EarlierEnd {
+  /** The older case. */
+  readonly case: number;
+  /** When that would have ended, epoch ms; absent: never. */
+  readonly expiresAt?: number;
+  readonly count: number;
+  /** The first few. */
+  readonly targets: readonly string[];
+}
+
 /** When a request made now with this length ends, epoch ms; undefined for permanent. */
 export function expiryOf(length: Length, now: number): number | undefined {
   return length.kind === 'timed' ? now + length.seconds * 1000 : undefined;
 }
 
 /** How long Hush keeps trying while the vendor surely did not get a request: until a timed case's end, else for a day (design law 6). */
-export function giveUpAt(record: Case): number {
-  return record.expiresAt ?? record.createdAt + 86_400_000;
+export function giveUpAt(record: Pick<Case, 'expiresAt' | 'asked'>): number {
+  return record.expiresAt ?? record.asked.at + 86_400_000;
 }
 
 export function tallyOf(groups: readonly EndingGroup[]): Tally {

@@ -1,5 +1,7 @@
 import type { Action } from './action.ts';
-import type { Case, CaseRequest, EndingGroup } from './case.ts';
+import type { Case, CaseRequest, EarlierEnd, EndingGroup } from './case.ts';
+import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
+import type { Length } from './length.ts';
 import type { Ending } from './outcome.ts';
 import type { Place } from './place.ts';
 import type { Clearance } from './vendor.ts';
@@ -47,12 +49,31 @@ export interface Cases {
   groups(number: number, sample: number): Promise<readonly EndingGroup[]>;
   /** How many targets were so already without this or an older case of Hush having set it: not Hush's to end. */
   notOurs(number: number): Promise<number>;
+  /** What this case took over from older ones, the most frequent first, at most `limit`; up to `sample` targets of each. */
+  earlierEnds(query: { number: number; limit: number; sample: number }): Promise<readonly EarlierEnd[]>;
   /** One page of targets with their endings, in the order they were asked for. */
   targets(query: {
     number: number;
     after: number;
     limit: number;
   }): Promise<readonly (Partial<Ending> & { target: string; ordinal: number })[]>;
+}
+
+/** What is done to cases that are there already. Every method is one transaction, asks `claim` as {@link Cases.record} does, and audits. */
+export interface FollowUps {
+  /**
+   * Records a case that ends what case `number` set at exactly the places that no newer case took over since. What a newer open case claims
+   * is `skipped` in it.
+   */
+  undo(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
+  /** Records a case of the same action for the same targets and place with a new end; what is not the older case's any more is `skipped`. */
+  extend(ask: FollowUp & { length: Length }, claim: Claim): Promise<FollowedUp>;
+  /** Opens the failed and unconfirmed targets of a closed case again. */
+  retry(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
+  /** Marks an open case as cancelled. Its targets are ended by whoever carries it out. */
+  cancel(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
+  /** Puts another reason in the place of the one there is, which stays in the audit. */
+  correctReason(ask: FollowUp & { reason: string }, claim: Claim): Promise<FollowedUp>;
 }
 
 /** `lift`: end it; `renew`: the vendor's own clock runs out before the promised end. */
@@ -90,6 +111,8 @@ export interface Holds {
    * their end; forgets holds whose vendor kept the clock to its end. A few thousand at a time: what is left waits for the next call.
    */
   tend(): Promise<void>;
+  /** How many lifts and renewals have been unanswered for over a minute. */
+  hanging(): Promise<number>;
 }
 
 export type DeliveryKind = 'case' | 'started' | 'summary' | 'lifts' | 'notice';
@@ -101,6 +124,8 @@ export interface Delivery {
   readonly case?: number;
   /** For notices: the sentence. */
   readonly text?: string;
+  /** For notices: the Slack user who did what the sentence tells; absent: Hush itself. */
+  readonly actor?: string;
   readonly attempts: number;
   /** Counts what was added since the delivery was planned; having told an older version does not finish it. */
   readonly version: number;
@@ -108,10 +133,12 @@ export interface Delivery {
 
 export type Lane = 'audit' | 'private';
 
-/** Slack's side of a case: where it was told, and how its moderator can still be answered. */
+/** Slack's side of a case: where it was told, and how whoever asked for it last can still be answered. */
 export interface Address {
-  readonly moderator: string;
-  readonly createdAt: number;
+  /** Slack user id. */
+  readonly askedBy: string;
+  /** Epoch ms; the `responseUrl` is as old. */
+  readonly askedAt: number;
   readonly responseUrl?: string;
   readonly responseUrlUses: number;
   /** The audit message's channel and timestamp, once posted. */

@@ -199,8 +199,8 @@ const unreachablePeople: ReadonlySet<string> = new Set([
 async function tellModerator(record: Case, message: Message, { outbox, teller, clock }: AnnouncerParts): Promise<Told> {
   const address = await outbox.address(record.number);
   if (!address) return undefined;
-  const { moderator: user, responseUrl } = address;
-  const fresh = clock.now() - address.createdAt < responseUrlMs && address.responseUrlUses < responseUrlUses;
+  const { askedBy: user, responseUrl } = address;
+  const fresh = clock.now() - address.askedAt < responseUrlMs && address.responseUrlUses < responseUrlUses;
   const usable = responseUrl !== undefined && fresh;
   if (usable) await outbox.usedResponseUrl(record.number);
   const trouble = await (usable ? teller.tell({ user, responseUrl }, message) : teller.direct(user, message));

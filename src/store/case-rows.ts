@@ -22,6 +22,14 @@ export function caseOf(row: CaseRow): Case {
     ...(row.expires_at !== null && { expiresAt: row.expires_at }),
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.closed_at !== null && { closedAt: row.closed_at }),
+    asked: {
+      by: row.asked_by ?? row.moderator,
+      at: row.asked_at ?? row.created_at,
+      total: row.asked_total ?? row.total,
+    },
+    ...(row.cancelled_at !== null && { cancelled: { by: row.cancelled_by ?? row.moderator, at: row.cancelled_at } }),
+    ...(row.undoes !== null && { undoes: row.undoes }),
+    ...(row.extends !== null && { extends: row.extends }),
   };
 }
 
@@ -50,5 +58,8 @@ export function rowOf(request: CaseRequest, now: number) {
     duplicates: request.duplicates,
     delivery_key: request.deliveryKey,
     response_url: request.responseUrl ?? null,
+    asked_by: request.moderator,
+    asked_at: now,
+    asked_total: request.targets.length,
   };
 }

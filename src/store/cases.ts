@@ -2,13 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { actions, takesLength } from '../moderation/action.ts';
 import type { Ending } from '../moderation/outcome.ts';
-import { type Cases, TooLate } from '../moderation/ports.ts';
-import { announceNew } from './announcing.ts';
+import type { Cases } from '../moderation/ports.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf, rowOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
 import { listOf } from './json-list.ts';
+import { caseRow, recordCase, undoneBy } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
 
@@ -25,45 +25,26 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       within(async (trx) => {
         const now = clock.now();
         const row = rowOf(request, now);
-        const created = await trx
-          .insertInto('cases')
-          .values(row)
-          .onConflict((conflict) => conflict.column('delivery_key').doNothing())
-          .returning('number')
-          .executeTakeFirst();
-        if (!created) return { number: await numberOf(trx, request.deliveryKey), duplicate: true };
-        const { number } = created;
         const targets = JSON.stringify(request.targets.map(({ id, problem }) => [id, problem ?? null]));
-        await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
-          select ${number}, key, value ->> 0, ${row.places},
-            case when value ->> 1 is null then null else 'skipped' end,
-            value ->> 1,
-            case when value ->> 1 is null then null else ${now} end
-          from json_each(${targets})`.execute(trx);
-        const { action, vendor, place, length, reason, moderator } = request;
-        await appendAudit(trx, now, {
-          event: 'case.recorded',
-          actor: moderator,
-          case: number,
-          details: {
-            action,
-            vendor,
-            place,
-            length,
-            expiresAt: row.expires_at ?? undefined,
-            reason,
-            targets: request.targets,
-          },
-        });
-        await announceNew(trx, number, now);
-        if (request.targets.every(({ problem }) => problem !== undefined)) await closeWhenDone(trx, number, now);
-        if (!claim()) throw new TooLate();
-        return { number, duplicate: false };
+        const fill = async (number: number) => {
+          await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
+            select ${number}, key, value ->> 0, ${row.places},
+              case when value ->> 1 is null then null else 'skipped' end,
+              value ->> 1,
+              case when value ->> 1 is null then null else ${now} end
+            from json_each(${targets})`.execute(trx);
+        };
+        const { action, vendor, place, length, reason } = request;
+        const expiresAt = row.expires_at ?? undefined;
+        const details = async () => ({ action, vendor, place, length, expiresAt, reason, targets: request.targets });
+        return recordCase(trx, { row, fill, details, now }, claim);
       }),
 
     find: async (number) => {
       const row = await caseRow(db, number);
-      return row && caseOf(row);
+      if (!row) return undefined;
+      const undone = row.undoes === null ? await undoneBy(db, number) : undefined;
+      return { ...caseOf(row), ...(undone && { undoneBy: undone.number }) };
     },
 
     open: async () => {
@@ -109,7 +90,9 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
         const row = await existing(trx, number);
         // A no to what ends something is not put in doubt: the end that was planned before still stands.
         const doubtful =
-          ending.outcome === 'failed' || (ending.outcome === 'rejected' && takesLength(caseOf(row).action));
+          ending.outcome === 'failed' ||
+          ending.outcome === 'skipped' ||
+          (ending.outcome === 'rejected' && takesLength(caseOf(row).action));
         if (doubtful) await settleSent(trx, row, { ending, now });
         const { numUpdatedRows } = await trx
           .updateTable('targets')
@@ -129,18 +112,47 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       const { count } = await db
         .selectFrom('targets')
         .innerJoin('cases', 'cases.number', 'targets.case_number')
-        .leftJoin('holds', (join) =>
-          join.onRef('holds.case_number', '=', 'targets.case_number').onRef('holds.ordinal', '=', 'targets.ordinal'),
-        )
         .select((row) => row.fn.countAll<number>().as('count'))
         .where('targets.case_number', '=', number)
         .where('targets.outcome', '=', 'already')
-        .where('holds.id', 'is', null)
-        .where('targets.lift_outcome', 'is', null)
+        .where('targets.took_case', 'is', null)
         // An unmute leaves nothing behind that anybody could end.
         .where('cases.action', 'in', actions.filter(takesLength))
         .executeTakeFirstOrThrow();
       return count;
+    },
+
+    earlierEnds: async ({ number, limit, sample }) => {
+      const groups = await db
+        .selectFrom('targets')
+        .select(['took_case', 'took_expires_at'])
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .where('case_number', '=', number)
+        .where('took_case', '>', 0)
+        .groupBy(['took_case', 'took_expires_at'])
+        .orderBy('count', 'desc')
+        .orderBy('took_case', 'desc')
+        .limit(limit)
+        .execute();
+      return Promise.all(
+        groups.map(async ({ took_case, took_expires_at, count }) => {
+          const targets = await db
+            .selectFrom('targets')
+            .select('target')
+            .where('case_number', '=', number)
+            .where('took_case', '=', took_case)
+            .where('took_expires_at', 'is', took_expires_at)
+            .orderBy('ordinal')
+            .limit(sample)
+            .execute();
+          return {
+            case: took_case ?? 0,
+            ...(took_expires_at !== null && { expiresAt: took_expires_at }),
+            count,
+            targets: targets.map(({ target }) => target),
+          };
+        }),
+      );
     },
 
     targets: async ({ number, after, limit }) => {
@@ -173,19 +185,6 @@ async function settleSent(
   const words = `an earlier request may have worked; then ${ending.words ?? 'nothing more could be sent'}`;
   const unconfirmed = sent.map(({ target }): Ending => ({ ...ending, target, outcome: 'unconfirmed', words }));
   await settleTargets(db, row, unconfirmed, now);
-}
-
-async function numberOf(db: Kysely<Tables>, deliveryKey: string): Promise<number> {
-  const known = await db
-    .selectFrom('cases')
-    .select('number')
-    .where('delivery_key', '=', deliveryKey)
-    .executeTakeFirstOrThrow();
-  return known.number;
-}
-
-function caseRow(db: Kysely<Tables>, number: number): Promise<CaseRow | undefined> {
-  return db.selectFrom('cases').selectAll().where('number', '=', number).executeTakeFirst();
 }
 
 async function existing(db: Kysely<Tables>, number: number): Promise<CaseRow> {

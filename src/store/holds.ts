@@ -118,10 +118,19 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
           .updateTable('cases')
           .set({ response_url: null })
           .where('response_url', 'is not', null)
-          .where('created_at', '<=', now - responseUrlLifeMs)
+          .where('asked_at', '<=', now - responseUrlLifeMs)
           .execute();
         if (late.length > 0 || missed) changed();
       });
+    },
+
+    hanging: async () => {
+      const { count } = await db
+        .selectFrom('holds')
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .where('told_at', 'is not', null)
+        .executeTakeFirstOrThrow();
+      return count;
     },
   };
 }

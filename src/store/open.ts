@@ -2,27 +2,31 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
-import type { Audit, Cases, Drafts, Holds, Outbox } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, FollowUps, Holds, Outbox } from '../moderation/ports.ts';
+import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
 import { createCases } from './cases.ts';
 import { createDrafts } from './drafts.ts';
+import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
 import { migrations } from './migrations/index.ts';
 import { createOutbox } from './outbox.ts';
-import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect } from './sqlite.ts';
+import { createProbe, type Probe } from './probe.ts';
+import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** Everything Hush remembers. */
 export interface Store {
   readonly cases: Cases;
+  readonly followUps: FollowUps;
   readonly holds: Holds;
   readonly outbox: Outbox;
   readonly audit: Audit;
   readonly drafts: Drafts;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
-  /** Rejects when the database does not answer. */
-  check(): Promise<void>;
+  /** Whether cases can be recorded. */
+  readonly probe: Probe;
   close(): Promise<void>;
 }
 
@@ -33,15 +37,19 @@ export interface Store {
 export async function openStore(folder: string, { clock, random }: { clock: Clock; random: Random }): Promise<Store> {
   const unlock = lockFolder(folder);
   let db: Kysely<Tables> | undefined;
+  let store: Store | undefined;
   try {
-    db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(folder)) });
+    db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(folder), (fault) => store?.probe.met(fault)) });
     await migrate(db);
+    store = createStore(db, { clock, random, closed: unlock });
+    // A file that cannot be written, or is damaged where Hush writes, is better noticed now than at the first command.
+    await store.probe.write();
+    return store;
   } catch (error) {
     await db?.destroy();
     unlock();
-    throw error;
+    throw error instanceof StoreTrouble ? unusable(folder, error) : error;
   }
-  return createStore(db, { clock, random, closed: unlock });
 }
 
 /** The store over tables that are there. */
@@ -53,8 +61,10 @@ export function createStore(
   const changed = () => {
     for (const listener of listeners) listener();
   };
+  const cases = createCases(db, clock, changed);
   return {
-    cases: createCases(db, clock, changed),
+    cases,
+    followUps: createFollowUps(db, clock, changed),
     holds: createHolds(db, clock, changed),
     outbox: createOutbox(db, clock, changed),
     audit: {
@@ -64,9 +74,7 @@ export function createStore(
     onChange: (listener) => {
       listeners.push(listener);
     },
-    check: async () => {
-      await db.selectFrom('cases').select('number').limit(1).execute();
-    },
+    probe: createProbe(db, { cases, clock }),
     close: async () => {
       await db.destroy();
       closed?.();
@@ -82,6 +90,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
   } catch (error) {
+    if (error instanceof StoreTrouble) throw error;
     const message = error instanceof Error ? error.message : String(error);
     const newer = /previously executed migration (\S+) is missing/.exec(message)?.[1];
     throw new StoreUnavailable(

@@ -29,6 +29,7 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
           version: row.version,
           ...(row.case_number !== null && { case: row.case_number }),
           ...(row.text !== null && { text: row.text }),
+          ...(row.actor !== null && { actor: row.actor }),
         }),
       );
     },
@@ -86,14 +87,15 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
     address: async (number) => {
       const row = await db
         .selectFrom('cases')
-        .select(['moderator', 'created_at', 'response_url', 'response_url_uses', 'post_channel', 'post_ts', 'lifts_ts'])
+        .select(['asked_by', 'moderator', 'asked_at', 'created_at'])
+        .select(['response_url', 'response_url_uses', 'post_channel', 'post_ts', 'lifts_ts'])
         .where('number', '=', number)
         .executeTakeFirst();
       if (!row) return undefined;
       const { post_channel: channel, post_ts: ts } = row;
       return {
-        moderator: row.moderator,
-        createdAt: row.created_at,
+        askedBy: row.asked_by ?? row.moderator,
+        askedAt: row.asked_at ?? row.created_at,
         responseUrlUses: row.response_url_uses,
         ...(row.response_url !== null && { responseUrl: row.response_url }),
         ...(channel !== null && ts !== null && { post: { channel, ts } }),

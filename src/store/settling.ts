@@ -6,7 +6,7 @@ import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
-import type { CaseRow, Tables } from './tables.ts';
+import type { CaseRow, HoldRow, Tables } from './tables.ts';
 
 /** A target that has just ended, with the places that its case's requests named. */
 interface Settled {
@@ -39,6 +39,8 @@ export async function settleTargets(
     const set = outcome === 'skipped' ? settled.filter(({ sent }) => sent > 0) : settled;
     if (tookEffect.has(outcome) || outcome === 'skipped') {
       await keepHolds(db, row, set, { already: outcome === 'already', now });
+    } else {
+      await dropHolds(db, row.number, settled);
     }
   }
   if (told.length === 0) return;
@@ -92,13 +94,25 @@ async function keepHolds(
   if (kept.length === 0) return;
   const plan = planHold({ expiresAt: record.expiresAt, vendorClockSeconds: row.vendor_clock_seconds, now });
   // One parameter for all of them: one statement, whatever their number.
+  // A retried target may have been in doubt before, and be held already.
   await sql`insert into holds (case_number, ordinal, scope, target, places, expires_at, due_at, task)
     select ${row.number}, value ->> 0, ${row.scope}, value ->> 1, value ->> 2,
       ${row.expires_at}, ${plan?.dueAt ?? null}, ${plan?.task ?? null}
-    from json_each(${JSON.stringify(kept)})`.execute(db);
+    from json_each(${JSON.stringify(kept)}) where true
+    on conflict (case_number, ordinal) do update set places = excluded.places, due_at = excluded.due_at, task = excluded.task,
+      sent = 0, attempts = 0, first_tried_at = null, told_at = null`.execute(db);
 }
 
-/** Removes these targets' places from older holds. Returns the places that were held, by target. */
+/** A retry may end what was in doubt with a clear no: then there is nothing to end any more. */
+async function dropHolds(db: Kysely<Tables>, number: number, settled: readonly Settled[]): Promise<void> {
+  await db
+    .deleteFrom('holds')
+    .where('case_number', '=', number)
+    .where('ordinal', 'in', listOf(settled.map(({ ordinal }) => ordinal)))
+    .execute();
+}
+
+/** Removes these targets' places from older holds, and notes whose they were. Returns the places that were held, by target. */
 async function takeOver(
   db: Kysely<Tables>,
   row: CaseRow,
@@ -107,16 +121,19 @@ async function takeOver(
   const wanted = new Map(settled.map(({ target, places }) => [target, places]));
   const older = await db
     .selectFrom('holds')
-    .select(['id', 'target', 'places'])
+    .select(['id', 'target', 'places', 'case_number', 'expires_at'])
     .where('scope', '=', row.scope)
     .where('target', 'in', listOf([...wanted.keys()]))
     .where('case_number', '<', row.number)
+    .orderBy('case_number')
     .execute();
+  const from = new Map<string, Pick<HoldRow, 'case_number' | 'expires_at'>>();
   const taken = new Map<string, number>();
   const gone: number[] = [];
-  for (const { id, target, places } of older) {
+  for (const { id, target, places, ...hold } of older) {
     const mine = places & (wanted.get(target) ?? 0);
     if (mine === 0) continue;
+    from.set(target, hold);
     taken.set(target, mine | (taken.get(target) ?? 0));
     if (mine === places) gone.push(id);
     else
@@ -127,7 +144,27 @@ async function takeOver(
         .execute();
   }
   if (gone.length > 0) await db.deleteFrom('holds').where('id', 'in', listOf(gone)).execute();
+  await noteEarlierEnds(db, row.number, from);
   return taken;
+}
+
+/** Keeps which case each target was taken over from, and until when that one would have gone on: people are told both ends. */
+async function noteEarlierEnds(
+  db: Kysely<Tables>,
+  number: number,
+  from: ReadonlyMap<string, Pick<HoldRow, 'case_number' | 'expires_at'>>,
+): Promise<void> {
+  const alike = Map.groupBy(from, ([, hold]) => `${hold.case_number} ${hold.expires_at}`);
+  for (const [first, ...others] of alike.values()) {
+    if (!first) continue;
+    const [, hold] = first;
+    await db
+      .updateTable('targets')
+      .set({ took_case: hold.case_number, took_expires_at: hold.expires_at })
+      .where('case_number', '=', number)
+      .where('target', 'in', listOf([first, ...others].map(([target]) => target)))
+      .execute();
+  }
 }
 
 /**
@@ -188,4 +225,11 @@ export async function closeWhenDone(db: Kysely<Tables>, number: number, now: num
   await unannounce(db, number, 'started');
   await announce(db, { kind: 'case', case: number, dueAt: now });
   await announce(db, { kind: 'summary', case: number, dueAt: now });
+  const { undoes } = await db
+    .selectFrom('cases')
+    .select('undoes')
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  // What was undone says so itself.
+  if (undoes !== null) await announce(db, { kind: 'case', case: undoes, dueAt: now });
 }

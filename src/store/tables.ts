@@ -37,6 +37,16 @@ export interface CasesTable {
   post_channel: string | null;
   post_ts: string | null;
   lifts_ts: string | null;
+  /** The case that this one undoes. */
+  undoes: number | null;
+  /** The case whose targets this one gave another end. */
+  extends: number | null;
+  /** Who last asked for it to be carried out, when, and for how many of its targets. Null only in a row that is being written. */
+  asked_by: string | null;
+  asked_at: number | null;
+  asked_total: number | null;
+  cancelled_by: string | null;
+  cancelled_at: number | null;
 }
 
 export interface TargetsTable {
@@ -56,6 +66,10 @@ export interface TargetsTable {
   lift_outcome: string | null;
   lift_code: string | null;
   lift_words: string | null;
+  /** The newest older case that held this target at these places when this case took over; 0: one of before this was kept. */
+  took_case: number | null;
+  /** When that would have ended; null if never, or if nothing was taken over. */
+  took_expires_at: number | null;
 }
 
 export interface HoldsTable {
@@ -97,6 +111,8 @@ export interface OutboxTable {
   attempts: Generated<number>;
   error: string | null;
   sent_at: number | null;
+  /** Who did what a notice tells; null: Hush itself. */
+  actor: string | null;
 }
 
 export interface DraftsTable {

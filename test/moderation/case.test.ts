@@ -11,6 +11,7 @@ const record: Case = {
   moderator: 'UMARIA',
   total: 1,
   duplicates: 0,
+  asked: { by: 'UMARIA', at: 1000, total: 1 },
 };
 
 test('a timed case ends its length after the request; a permanent one never', () => {

@@ -120,8 +120,8 @@ test('where a case was told is remembered', async () => {
   await store.outbox.posted(1, { channel: 'C1', ts: '1.1' });
   await store.outbox.postedLifts(1, '1.2');
   expect(await store.outbox.address(1)).toEqual({
-    moderator: 'UMARIA',
-    createdAt: store.clock.now(),
+    askedBy: 'UMARIA',
+    askedAt: store.clock.now(),
     responseUrl: 'https://slack.test/r',
     responseUrlUses: 1,
     post: { channel: 'C1', ts: '1.1' },

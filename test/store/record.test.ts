@@ -27,6 +27,7 @@ describe('a request is recorded', () => {
       moderator: 'UMARIA',
       total: 2,
       duplicates: 1,
+      asked: { by: 'UMARIA', at: store.clock.now(), total: 2 },
     });
     expect(await store.cases.targets({ number: 1, after: -1, limit: 10 })).toEqual([
       { ordinal: 0, target: 'alice' },

@@ -13,6 +13,7 @@ const record: Case = {
   moderator: 'UMARIA',
   total: 3,
   duplicates: 0,
+  asked: { by: 'UMARIA', at: 0, total: 3 },
 };
 const none = { lift: 0, renew: 0 };
 

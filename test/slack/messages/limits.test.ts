@@ -67,8 +67,17 @@ const someCase: fc.Arbitrary<Case> = fc.record(
     total: fc.integer({ min: 1, max: 100_000 }),
     duplicates: fc.integer({ min: 0, max: 9 }),
     closedAt: fc.constant(1_800_000_010_000),
+    asked: fc.record({
+      by: fc.constant('UMOD'),
+      at: fc.constant(1_800_000_000_000),
+      total: fc.integer({ min: 1, max: 100_000 }),
+    }),
+    cancelled: fc.constant({ by: 'UBOB', at: 1_800_000_005_000 }),
+    undoes: fc.integer({ min: 1, max: 1_000_000_000 }),
+    extends: fc.integer({ min: 1, max: 1_000_000_000 }),
+    undoneBy: fc.integer({ min: 1, max: 1_000_000_000 }),
   },
-  { requiredKeys: ['number', 'createdAt', 'action', 'vendor', 'place', 'moderator', 'total', 'duplicates'] },
+  { requiredKeys: ['number', 'createdAt', 'action', 'vendor', 'place', 'moderator', 'total', 'duplicates', 'asked'] },
 );
 
 const someGroups: fc.Arbitrary<readonly EndingGroup[]> = fc.array(

@@ -1,0 +1,87 @@
+import type { Case } from './case.ts';
+import type { Length } from './length.ts';
+import type { FollowUps } from './ports.ts';
+
+/** What a moderator asks for about a case that is there already. */
+export interface FollowUp {
+  /** The case's number. */
+  readonly number: number;
+  /** Slack user id of who asks. Any moderator may follow up any case. */
+  readonly moderator: string;
+  /** Two requests with one key are one request delivered twice: `command:<trigger_id>`, `button:<trigger_id>`. */
+  readonly deliveryKey: string;
+  /** Where the moderator can be answered privately; a secret. */
+  readonly responseUrl?: string;
+}
+
+/**
+ * Why a case cannot be followed up like this.
+ *
+ * - `unknown`: there is no such case.
+ * - `running`: it is still being carried out; it can be cancelled.
+ * - `ended`: it is not being carried out, so there is nothing to cancel.
+ * - `cancelled`: that was cancelled already, and is coming to its end.
+ * - `sets nothing`: it is an unmute, an unsilence or an undo.
+ * - `over`: its time is up.
+ * - `undone`: case `by` undid it, or is doing so.
+ * - `nothing left`: nothing that it set is still its own; `by` is the newest case that took something over.
+ * - `nothing failed`: no target of it failed or is unconfirmed.
+ * - `same reason`: that is its reason already.
+ */
+export type FollowUpRefusal =
+  | { readonly why: 'unknown'; readonly number: number }
+  | { readonly why: 'undone'; readonly record: Case; readonly by: number; readonly running: boolean }
+  | { readonly why: 'nothing left'; readonly record: Case; readonly by?: number }
+  | {
+      readonly why: 'running' | 'ended' | 'cancelled' | 'sets nothing' | 'over' | 'nothing failed' | 'same reason';
+      readonly record: Case;
+    };
+
+export type FollowedUp =
+  /** `number` is the case to carry on: the same one, or a new one. With `duplicate` it was there already. */
+  | { readonly kind: 'recorded'; readonly number: number; readonly duplicate: boolean }
+  | { readonly kind: 'refused'; readonly refusal: FollowUpRefusal };
+
+/** Carries cases out and stops them; both return at once. */
+export interface Carrier {
+  begin(number: number): void;
+  cancel(number: number): void;
+}
+
+export interface FollowUpParts extends Carrier {
+  readonly followUps: FollowUps;
+}
+
+/** Says whether the request can still be answered in time; see `Cases.record`. */
+export type Claim = () => boolean;
+
+/** Lifts what a case set and no newer case took over, as a case of its own. */
+export async function undoCase(ask: FollowUp, parts: FollowUpParts, claim: Claim): Promise<FollowedUp> {
+  return begun(await parts.followUps.undo(ask, claim), parts);
+}
+
+/** Gives what a case set, and no newer case took over, another end: `length` from now. A case of its own. */
+export async function extendCase(
+  ask: FollowUp & { readonly length: Length },
+  parts: FollowUpParts,
+  claim: Claim,
+): Promise<FollowedUp> {
+  return begun(await parts.followUps.extend(ask, claim), parts);
+}
+
+/** Carries on with the targets of a case that failed or are unconfirmed, to its original end. */
+export async function retryCase(ask: FollowUp, parts: FollowUpParts, claim: Claim): Promise<FollowedUp> {
+  return begun(await parts.followUps.retry(ask, claim), parts);
+}
+
+/** Stops a running case: what was not attempted yet ends `skipped`, what is under way is waited for. */
+export async function cancelCase(ask: FollowUp, parts: FollowUpParts, claim: Claim): Promise<FollowedUp> {
+  const followed = await parts.followUps.cancel(ask, claim);
+  if (followed.kind === 'recorded') parts.cancel(followed.number);
+  return followed;
+}
+
+function begun(followed: FollowedUp, { begin }: Carrier): FollowedUp {
+  if (followed.kind === 'recorded' && !followed.duplicate) begin(followed.number);
+  return followed;
+}

@@ -1,0 +1,81 @@
+import { type Insertable, type Kysely, sql } from 'kysely';
+import { TooLate } from '../moderation/ports.ts';
+import { announce } from './announcing.ts';
+import { appendAudit } from './audit.ts';
+import { closeWhenDone } from './settling.ts';
+import type { CaseRow, CasesTable, Tables } from './tables.ts';
+
+/** A case that takes longer than this says so: to its moderator, and in the audit channel (design §4). */
+const slowCaseMs = 3000;
+
+/**
+ * Writes a new case, its targets (by `fill`), the audit entry and what is to be told, and closes it if every target has ended already.
+ * With a known delivery key nothing changes and the earlier number comes back. Throws `TooLate` when `claim` says no. Runs inside the
+ * caller's transaction.
+ */
+export async function recordCase(
+  db: Kysely<Tables>,
+  parts: {
+    readonly row: Insertable<CasesTable>;
+    /** Writes the targets. */
+    readonly fill: (number: number) => Promise<void>;
+    /** What the audit keeps of the request, once the targets are there. */
+    readonly details: (number: number) => Promise<Readonly<Record<string, unknown>>>;
+    readonly now: number;
+  },
+  claim: () => boolean,
+): Promise<{ readonly number: number; readonly duplicate: boolean }> {
+  const { row, now } = parts;
+  const created = await db
+    .insertInto('cases')
+    .values(row)
+    .onConflict((conflict) => conflict.column('delivery_key').doNothing())
+    .returning('number')
+    .executeTakeFirst();
+  if (!created) return { number: await numberOf(db, row.delivery_key), duplicate: true };
+  const { number } = created;
+  await parts.fill(number);
+  const details = await parts.details(number);
+  await appendAudit(db, now, { event: 'case.recorded', actor: row.moderator, case: number, details });
+  await announceRunning(db, number, now);
+  await closeWhenDone(db, number, now);
+  if (!claim()) throw new TooLate();
+  return { number, duplicate: false };
+}
+
+/** Has it told that a case is running, should it take longer than a moment. */
+export async function announceRunning(db: Kysely<Tables>, number: number, now: number): Promise<void> {
+  for (const kind of ['case', 'started'] as const) {
+    await announce(db, { kind, case: number, dueAt: now + slowCaseMs });
+  }
+}
+
+export function caseRow(db: Kysely<Tables>, number: number): Promise<CaseRow | undefined> {
+  return db.selectFrom('cases').selectAll().where('number', '=', number).executeTakeFirst();
+}
+
+/** The newest case that undoes this one, and whether it is still being carried out. */
+export async function undoneBy(
+  db: Kysely<Tables>,
+  number: number,
+): Promise<{ readonly number: number; readonly running: boolean } | undefined> {
+  const row = await db
+    .selectFrom('cases')
+    .select(['number', 'closed_at'])
+    .where('undoes', '=', number)
+    // Word for word as in the index `cases_by_undone`.
+    .where(sql<boolean>`undoes is not null`)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { number: row.number, running: row.closed_at === null };
+}
+
+async function numberOf(db: Kysely<Tables>, deliveryKey: string): Promise<number> {
+  const known = await db
+    .selectFrom('cases')
+    .select('number')
+    .where('delivery_key', '=', deliveryKey)
+    .executeTakeFirstOrThrow();
+  return known.number;
+}
