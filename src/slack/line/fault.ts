@@ -1,6 +1,6 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import type { AppName } from '../../moderation/vendor.ts';
-import type { Command, Draft } from './command.ts';
+import type { Command, Draft, Verb } from './command.ts';
 import type { Item, ItemReader } from './items.ts';
 import type { PlainText } from './slack-text.ts';
 
@@ -16,6 +16,8 @@ export interface Fault {
   readonly sentence: string;
   /** The wrong word as typed, if one is to blame. */
   readonly word?: string;
+  /** The verb that was probably meant, if the one that was written is none. */
+  readonly verb?: Verb;
   /** Lines without `/hush`, likeliest first. They may still be wrong elsewhere. Called only when somebody will see them. */
   readonly fixes: () => readonly string[];
 }

@@ -1,16 +1,15 @@
-import { excerpt } from '../../moderation/excerpt.ts';
 import type { AppName } from '../../moderation/vendor.ts';
 import { type FormVerb, formVerbs, type LineRefusal, type ParsedLine, type Verb, verbs } from './command.ts';
-import { type Fault, faultAt, type Line, replaced, type VerbReading } from './fault.ts';
+import { type Fault, faultAt, type Line, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
-import { type Item, ItemReader, readItems } from './items.ts';
+import { type Item, ItemReader, keywordOf, readItems } from './items.ts';
 import { asciiLower, isDashWord } from './keywords.ts';
-import { nearest } from './nearest.ts';
 import { readExtend, readReason } from './read-case-change.ts';
 import { readActive, readCase, readGroups, readHelp, readHistory } from './read-lookup.ts';
 import { readMute } from './read-mute.ts';
 import { readSilence } from './read-silence.ts';
 import { type PlainText, plainText, readSlackText } from './slack-text.ts';
+import { unknownVerb } from './unknown-verb.ts';
 
 /** How each verb reads what follows it. */
 const readers = {
@@ -40,7 +39,7 @@ export function parseLine(text: string, apps: readonly AppName[]): ParsedLine {
   const refusal: LineRefusal = {
     sentence,
     ...(word === undefined ? {} : { word }),
-    suggestions: suggestionsFor(outcome.fault, { verb, apps }),
+    suggestions: suggestionsFor(outcome.fault, { verb: verb ?? outcome.fault.verb, apps }),
     ...(verb === undefined ? {} : { verb }),
     ...(draft === undefined ? {} : { draft }),
   };
@@ -56,7 +55,7 @@ function readLine(plain: PlainText, apps: readonly AppName[]): { verb?: Verb | u
   const named = first.quoted || first.mention !== undefined ? '' : asciiLower(first.text);
   const verb = verbs.find((known) => known === named);
   const dash = lastWordFault(plain);
-  if (verb === undefined) return { reading: { outcome: { fault: dash ?? unknownVerb(plain.text, first) } } };
+  if (verb === undefined) return { reading: { outcome: { fault: dash ?? verbFault(line, first) } } };
   const form = formVerbs.find((known) => known === verb);
   const reading = form !== undefined && isBare(plain, first) ? openForm(form) : readers[verb](line);
   // `for –2h` is told as a length with a sign, which says more.
@@ -81,13 +80,14 @@ function lastWordFault(plain: PlainText): Fault | undefined {
   return faultAt(plain.text, last, dashFault(last.text));
 }
 
-function unknownVerb(text: string, first: Item): Fault {
-  const near = first.quoted || first.mention !== undefined ? [] : nearest(asciiLower(first.text), verbs);
-  const guess = near.length === 0 ? `It has ${verbs.join(', ')}.` : `Did you mean ${near.join(' or ')}?`;
-  return {
-    ...faultAt(text, first, { sentence: `Hush has no verb “${excerpt(first.text)}”. ${guess}`, instead: [] }),
-    fixes: () => near.map((verb) => replaced(text, first, verb)),
-  };
+function verbFault({ plain: { text }, reader }: Line, first: Item): Fault {
+  // `please mute alice …`, `show history alice`: the verb comes second.
+  const second = keywordOf(reader.next());
+  const behind = verbs.find((verb) => verb === second);
+  const { sentence, likely } = unknownVerb(first, behind);
+  const instead = likely.map((verb) => (verb === behind ? '' : verb));
+  const [likeliest] = likely;
+  return { ...faultAt(text, first, { sentence, instead }), ...(likeliest === undefined ? {} : { verb: likeliest }) };
 }
 
 /** Longer lines are not repeated: nobody reads them, and the form holds what was typed. */

@@ -1,12 +1,12 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { resolveApp, splitApp } from './app.ts';
 import { caseNumber, caseNumberFault } from './case-number.ts';
-import { type Command, type Verb, verbs } from './command.ts';
+import { type Command, verbs } from './command.ts';
 import { type Fault, faultAt, type Line, refused, replaced, type VerbReading } from './fault.ts';
 import { type Item, inQuotes, keywordOf } from './items.ts';
 import { asciiLower } from './keywords.ts';
-import { nearest } from './nearest.ts';
 import { firstItemFault } from './targets.ts';
+import { unknownVerb } from './unknown-verb.ts';
 
 function understood(command: Command): VerbReading {
   return { outcome: { command } };
@@ -125,8 +125,8 @@ export function readHelp(line: Line): VerbReading {
   const of = verbs.find((verb) => verb === asciiLower(first.text));
   if (items.length > 1) return refused(tooMany(text, items, 'One verb at a time.'));
   if (of !== undefined) return understood({ verb: 'help', of });
-  const sentence = `Hush has no verb “${excerpt(first.text)}”. It has ${verbs.join(', ')}.`;
-  return refused(faultAt(text, first, { sentence, instead: [...nearest<Verb>(asciiLower(first.text), verbs), ''] }));
+  const { sentence, likely } = unknownVerb(first);
+  return refused(faultAt(text, first, { sentence, instead: [...likely, ''] }));
 }
 
 function onlyItem(line: Line, verb: 'active'): Item | Fault | undefined {

@@ -38,7 +38,9 @@ export function slackEscaped(text: string): string {
 }
 
 const words = fc.constantFrom(
-  ...'mute unmute silence unsilence groups active history case undo extend reason help'.split(' '),
+  ...'mute unmute silence unsilence groups active history case undo extend reason help ban free list log show why edit'.split(
+    ' ',
+  ),
   ...'in IN for For from everywhere groups users because by permanent forever auto'.split(' '),
   ...'p2p team room qchat Team P2P p2p,team everyone all role:admin --dry-run —x –'.split(' '),
   ...'2h 90 1d12h 1d 12h 30 0 -1 1M hours minutes and & + , - / to 2hh 1,5h spam'.split(' '),

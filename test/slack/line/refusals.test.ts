@@ -335,7 +335,6 @@ describe('a verb that Hush does not have', () => {
       'mute a in b for 90h',
     ],
     ['hlep', 'hlep', 'Did you mean help?', 'help'],
-    ['ban alice', 'ban', 'It has mute, unmute', 'help'],
     ['alice', 'alice', 'It has mute, unmute', 'help'],
     ['"mute" a in b for 2h', '"mute"', 'no verb', 'help'],
     ['<@U1|mute> a in b for 2h', '@mute', 'no verb', 'help'],
