@@ -79,7 +79,7 @@ async function carryOutBatch(
       giveUpAt: giveUpAt(record),
       signal,
       // A no to the whole case needs no more calls to be heard; what is dropped here is ended with the rest.
-      clear: async (asked) => (isOver() ? nothing : cases.clear(number, asked)),
+      clear: async (asked, purpose) => (isOver() ? nothing : cases.clear(number, asked, purpose)),
       unsent: (asked) => cases.unsent(number, asked),
       settle: (endings) => cases.settle(number, endings),
     });

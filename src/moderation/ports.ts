@@ -4,7 +4,7 @@ import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
 import type { Length } from './length.ts';
 import type { Ending } from './outcome.ts';
 import type { Place } from './place.ts';
-import type { Clearance } from './vendor.ts';
+import type { Clearance, RequestPurpose } from './vendor.ts';
 
 /** The request was not there in time; the transaction was rolled back for good. */
 export class TooLate extends Error {
@@ -33,8 +33,8 @@ export interface Cases {
     after: number;
     limit: number;
   }): Promise<readonly { ordinal: number; target: string }[]>;
-  /** See `Order.clear`: ends what a newer case claimed or whose time is up, marks the rest as sent. */
-  clear(number: number, targets: readonly string[]): Promise<Clearance>;
+  /** See `Order.clear`: ends what a newer case claimed or whose time is up, marks the rest as sent unless it is only read. */
+  clear(number: number, targets: readonly string[], purpose?: RequestPurpose): Promise<Clearance>;
   /** See `Order.unsent`. */
   unsent(number: number, targets: readonly string[]): Promise<void>;
   /** Writes endings as replies arrive, keeps {@link Holds} true, and closes the case with its last target. Endings of closed targets are ignored. */

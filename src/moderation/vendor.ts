@@ -38,6 +38,9 @@ export interface Clearance {
   readonly durationSeconds: number;
 }
 
+/** Whether a request may change something at the vendor; left out: `write`. */
+export type RequestPurpose = 'read' | 'write';
+
 /** One action at one place for a few targets, handed to a vendor app to be carried out to its end. */
 export interface Order {
   readonly action: Action;
@@ -52,8 +55,11 @@ export interface Order {
   readonly giveUpAt: number;
   /** Aborted when the moderator cancels or Hush stops. No new request is made; what is open stays open. */
   readonly signal: AbortSignal;
-  /** Asked right before every request, first or repeat, with the permit in hand. Drops what a newer case claimed or whose time is up. */
-  clear(targets: readonly string[]): Promise<Clearance>;
+  /**
+   * Asked right before every request, first or repeat, with the permit in hand. Drops what a newer case claimed or whose time is up. What a
+   * request to `read` names does not count as sent: reading changes nothing, also if Hush dies before the answer.
+   */
+  clear(targets: readonly string[], purpose?: RequestPurpose): Promise<Clearance>;
   /** Told when the request for these surely never reached the vendor, so that they do not count as sent. */
   unsent?(targets: readonly string[]): Promise<void>;
   /** Told the endings as replies arrive. The vendor goes on only after it resolved, so that nothing is lost in a crash. */

@@ -68,8 +68,8 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
         .limit(limit)
         .execute(),
 
-    clear: (number, targets) =>
-      within(async (trx) => clearTargets(trx, await existing(trx, number), { targets, now: clock.now() })),
+    clear: (number, targets, purpose) =>
+      within(async (trx) => clearTargets(trx, await existing(trx, number), { targets, purpose, now: clock.now() })),
 
     unsent: async (number, targets) => {
       await db

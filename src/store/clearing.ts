@@ -4,7 +4,7 @@ import { actionFacts } from '../moderation/action.ts';
 import { wireDuration } from '../moderation/hold.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf } from '../moderation/place.ts';
-import type { Clearance, Sendable } from '../moderation/vendor.ts';
+import type { Clearance, RequestPurpose, Sendable } from '../moderation/vendor.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import { settleTargets } from './settling.ts';
@@ -18,12 +18,12 @@ interface Claim {
 /**
  * Decides, right before a request, which of these targets it may still name: not those whose every place a newer case names, and none
  * once the time is up (a duration of 0 would unmute). What is dropped is ended here; the rest is marked as sent before it is sent, so
- * that after a crash Hush knows that the vendor may have heard of it.
+ * that after a crash Hush knows that the vendor may have heard of it. Reading is no such request.
  */
 export async function clearTargets(
   db: Kysely<Tables>,
   row: CaseRow,
-  { targets, now }: { targets: readonly string[]; now: number },
+  { targets, purpose, now }: { targets: readonly string[]; purpose?: RequestPurpose | undefined; now: number },
 ): Promise<Clearance> {
   const open = await db
     .selectFrom('targets')
@@ -59,7 +59,7 @@ export async function clearTargets(
       cleared.push({ target, ...named, repeated: sent > 0 });
     }
   }
-  if (sendable.length > 0) {
+  if (sendable.length > 0 && purpose !== 'read') {
     await db
       .updateTable('targets')
       .set((target) => ({ sent: target('sent', '+', 1) }))

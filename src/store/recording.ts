@@ -26,14 +26,10 @@ export async function recordCase(
   claim: () => boolean,
 ): Promise<{ readonly number: number; readonly duplicate: boolean }> {
   const { row, now } = parts;
-  const created = await db
-    .insertInto('cases')
-    .values(row)
-    .onConflict((conflict) => conflict.column('delivery_key').doNothing())
-    .returning('number')
-    .executeTakeFirst();
-  if (!created) return { number: await numberOf(db, row.delivery_key), duplicate: true };
-  const { number } = created;
+  // Looked up first: an insert that comes to nothing would use a number up, and people would miss that case.
+  const known = await numberOf(db, row.delivery_key);
+  if (known !== undefined) return { number: known, duplicate: true };
+  const { number } = await db.insertInto('cases').values(row).returning('number').executeTakeFirstOrThrow();
   await parts.fill(number);
   const details = await parts.details(number);
   await appendAudit(db, now, { event: 'case.recorded', actor: row.moderator, case: number, details });
@@ -71,11 +67,11 @@ export async function undoneBy(
   return row && { number: row.number, running: row.closed_at === null };
 }
 
-async function numberOf(db: Kysely<Tables>, deliveryKey: string): Promise<number> {
+async function numberOf(db: Kysely<Tables>, deliveryKey: string): Promise<number | undefined> {
   const known = await db
     .selectFrom('cases')
     .select('number')
     .where('delivery_key', '=', deliveryKey)
-    .executeTakeFirstOrThrow();
-  return known.number;
+    .executeTakeFirst();
+  return known?.number;
 }

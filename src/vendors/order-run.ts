@@ -1,6 +1,13 @@
 import { takesLength } from '../moderation/action.ts';
 import type { Ending } from '../moderation/outcome.ts';
-import { type Clearance, type Order, type OrderEnd, type Sendable, vendorTitles } from '../moderation/vendor.ts';
+import {
+  type Clearance,
+  type Order,
+  type OrderEnd,
+  type RequestPurpose,
+  type Sendable,
+  vendorTitles,
+} from '../moderation/vendor.ts';
 import type { Answer } from './client.ts';
 import type { AppCore } from './core.ts';
 import type { Refusal } from './gate.ts';
@@ -91,12 +98,13 @@ export class OrderRun {
       const refusal = core.gate.refusal();
       if (refusal) return { kind: 'refused', refusal };
       if (signal.aborted) return { kind: 'stopped' };
-      const clearance = await this.#clear(request.targets);
+      const purpose = operation.repeat === 'reads' ? 'read' : 'write';
+      const clearance = await this.#clear(request.targets, purpose);
       const cleared = clearance.targets;
       if (cleared.length === 0) return { kind: 'dropped' };
       const input = signal.aborted ? undefined : request.encode(clearance);
       if (input === undefined) {
-        await this.unsent(cleared.map(({ target }) => target));
+        if (purpose === 'write') await this.unsent(cleared.map(({ target }) => target));
         return { kind: signal.aborted ? 'stopped' : 'held' };
       }
       // From here on the answer is waited for even if the order is aborted: a write whose reply nobody reads is a write nobody knows of.
@@ -177,8 +185,10 @@ export class OrderRun {
     if (!(await this.sleep(Math.max(...delays)))) return false;
     if (clock.now() >= this.order.giveUpAt) {
       // The domain has the first word: what ran out of time it ends itself.
-      const { targets } = await this.#clear(waits.map(({ target }) => target));
-      await this.unsent(targets.map(({ target }) => target));
+      await this.#clear(
+        waits.map(({ target }) => target),
+        'read',
+      );
       const left = new Set(this.open());
       await this.settleUnreached(
         waits
@@ -194,8 +204,8 @@ export class OrderRun {
     return (await this.#unlessAborted(this.core.clock.sleep(ms, this.order.signal).then(() => true))) ?? false;
   }
 
-  async #clear(targets: readonly string[]): Promise<Clearance> {
-    const clearance = await this.order.clear(targets);
+  async #clear(targets: readonly string[], purpose: RequestPurpose): Promise<Clearance> {
+    const clearance = await this.order.clear(targets, purpose);
     const cleared = new Set(clearance.targets.map(({ target }) => target));
     for (const target of targets) if (!cleared.has(target)) this.#open.delete(target);
     for (const { target, repeated } of clearance.targets) {

@@ -29,6 +29,14 @@ describe('right before a request', () => {
     expect((await cases.clear(number, ['alice'])).targets).toEqual([{ target: 'alice', repeated: false }]);
   });
 
+  test('what was only read does not count as sent, so that after a crash nothing is taken for our own doing', async () => {
+    const { cases, recorded } = await memoryStore();
+    const number = await recorded(muteInLobby(['alice']));
+    expect((await cases.clear(number, ['alice'], 'read')).targets).toEqual([{ target: 'alice', repeated: false }]);
+    expect((await cases.clear(number, ['alice'])).targets).toEqual([{ target: 'alice', repeated: false }]);
+    expect((await cases.clear(number, ['alice'], 'read')).targets).toEqual([{ target: 'alice', repeated: true }]);
+  });
+
   test('targets that have ended, and strangers, are not sent again', async () => {
     const { cases, recorded } = await memoryStore();
     const number = await recorded(muteInLobby(['alice', 'bob']));

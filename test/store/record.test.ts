@@ -72,6 +72,10 @@ describe('a request is recorded', () => {
     const again = await store.cases.record({ ...request, targets: [{ id: 'mallory' }] }, () => false);
     expect(again).toEqual({ number: 1, duplicate: true });
     expect(tables.map((table) => store.sql(`select * from ${table}`))).toEqual(before);
+    // Nor is a number used up: a gap would look like a case that was lost.
+    expect(await store.cases.record({ ...request, deliveryKey: 'command:next' }, () => true)).toMatchObject({
+      number: 2,
+    });
   });
 
   test('once also when both deliveries come at the same moment', async () => {

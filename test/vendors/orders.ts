@@ -9,6 +9,8 @@ export interface TestOrder extends Order {
   readonly endings: Ending[];
   /** What `clear` was asked, in order. */
   readonly asked: (readonly string[])[];
+  /** What of it was only to be read. */
+  readonly onlyRead: (readonly string[])[];
   readonly notSent: (readonly string[])[];
   readonly abort: () => void;
   /** `target outcome`, sorted. */
@@ -30,6 +32,7 @@ export function testOrder(targets: readonly string[], options: OrderOptions = {}
   const aborting = new AbortController();
   const endings: Ending[] = [];
   const asked: (readonly string[])[] = [];
+  const onlyRead: (readonly string[])[] = [];
   const notSent: (readonly string[])[] = [];
   const { durationSeconds, clearing, repeated = [], ...overrides } = options;
   const action: Action = options.action ?? 'mute';
@@ -41,8 +44,9 @@ export function testOrder(targets: readonly string[], options: OrderOptions = {}
     turn: '1',
     giveUpAt: Number.POSITIVE_INFINITY,
     signal: aborting.signal,
-    clear: async (named) => {
+    clear: async (named, purpose) => {
       asked.push(named);
+      if (purpose === 'read') onlyRead.push(named);
       const all: readonly Sendable[] = named.map((target) => ({ target, repeated: repeated.includes(target) }));
       const seconds = durationSeconds ?? (action === 'mute' ? 7200 : 0);
       return { targets: all, durationSeconds: seconds, ...clearing?.(named, asked.length) };
@@ -56,6 +60,7 @@ export function testOrder(targets: readonly string[], options: OrderOptions = {}
     ...overrides,
     endings,
     asked,
+    onlyRead,
     notSent,
     abort: () => aborting.abort(new Error('cancelled')),
     story: () => endings.map(({ target, outcome }) => `${target} ${outcome}`).toSorted(),

@@ -55,9 +55,6 @@ export async function readStates(run: OrderRun, { targets, book, patient }: Read
     if (step.kind !== 'answer') return step.kind === 'held' ? { kind: 'dropped' } : step;
     const { answer, cleared } = step;
     const asked = cleared.map(({ target }) => target);
-    // Clearing counted these as sent, but nothing was written.
-    await run.unsent(asked);
-
     if (answer.kind === 'answered' && answer.code === getUinfos.success) {
       const states = new Map<string, KnownState>();
       for (const info of answer.reply.uinfos ?? []) {

@@ -119,7 +119,8 @@ describe('a mute in named modules', () => {
     const { order } = await play(['ann', 'bob'], [netease.accounts({ ann: 'p---', bob: '----' }), netease.obeys], {
       place: p2p,
     });
-    expect(order.notSent).toEqual([['ann', 'bob']]);
+    expect(order.asked).toEqual([['ann', 'bob'], ['bob']]);
+    expect(order.onlyRead).toEqual([['ann', 'bob']]);
   });
 
   it('halves a read that is refused for its parameters', async () => {
