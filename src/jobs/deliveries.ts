@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { Again, Announcer } from '../moderation/announcer.ts';
 import type { Delivery, Lane, Outbox } from '../moderation/ports.ts';
 import { createAlarm } from './alarm.ts';
+import { createSparingLog } from './sparing-log.ts';
 
 export interface Deliveries {
   start(): void;
@@ -15,6 +16,8 @@ export interface Deliveries {
 /** How many private messages are under way at once; the audit channel gets one at a time, in order. */
 const atOnce: Readonly<Record<Lane, number>> = { audit: 1, private: 8 };
 const retryAfterBugMs = 60_000;
+/** How soon the store is asked again to take down that something was told. */
+const rewriteMs = 5000;
 const pauseMs = 250;
 
 /**
@@ -23,29 +26,43 @@ const pauseMs = 250;
  */
 export function createDeliveries(
   lane: Lane,
-  { outbox, announcer, clock, log }: { outbox: Outbox; announcer: Announcer; clock: Clock; log: Log },
+  { outbox, announcer, clock, ...parts }: { outbox: Outbox; announcer: Announcer; clock: Clock; log: Log },
 ): Deliveries {
+  const log = createSparingLog(parts.log, clock);
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   const underWay = new Map<number, Promise<void>>();
-  /** Told, but the store would not take that down. */
-  const unwritten = new Set<number>();
+  /** Told or refused, but the store would not take that down: nobody is told the same again, only the store is. */
+  const unwritten = new Map<number, { readonly delivery: Delivery; readonly again: Again; readonly tryAt: number }>();
   let heldUntil = 0;
+  /** What was refused before the last stop has been made due. */
+  let resumed = false;
   let loop: Promise<void> | undefined;
 
   const deliver = async (delivery: Delivery) => {
-    let again: Again;
-    try {
-      again = await announcer.deliver(delivery);
-    } catch (error) {
-      log.error(
-        { event: 'delivery.broke', case: delivery.case, kind: delivery.kind, err: error },
-        'A message could not be built or sent.',
-      );
-      again = { at: clock.now() + retryAfterBugMs, error: 'internal', onlyThis: true };
-    }
+    const { id, version } = delivery;
+    const told = unwritten.get(id);
+    let again = told?.again;
+    // More may have been added to it since.
+    if (!told || told.delivery.version !== version) again = await tell(delivery);
     if (again?.error && !again.onlyThis && lane === 'audit') heldUntil = again.at;
-    await (again ? outbox.later(delivery, again) : outbox.done(delivery));
+    try {
+      await (again ? outbox.later(delivery, again) : outbox.done(delivery));
+      unwritten.delete(id);
+    } catch (error) {
+      log.error({ event: 'outbox.broke' }, error, 'The outbox could not be written.');
+      unwritten.set(id, { delivery, again, tryAt: clock.now() + rewriteMs });
+    }
+  };
+
+  const tell = async (delivery: Delivery): Promise<Again> => {
+    try {
+      return await announcer.deliver(delivery);
+    } catch (error) {
+      const fields = { event: 'delivery.broke', case: delivery.case, kind: delivery.kind };
+      log.error(fields, error, 'A message could not be built or sent.');
+      return { at: clock.now() + retryAfterBugMs, error: 'internal', onlyThis: true };
+    }
   };
 
   /** Begins what is due. Returns how many it began. */
@@ -54,20 +71,13 @@ export function createDeliveries(
     const free = atOnce[lane] - underWay.size;
     if (free <= 0 || now < heldUntil) return 0;
     const due = await outbox.due({ lane, now, limit: atOnce[lane] });
-    const fresh = due.filter(({ id }) => !underWay.has(id) && !unwritten.has(id)).slice(0, free);
+    const isReady = ({ id }: Delivery) => !underWay.has(id) && (unwritten.get(id)?.tryAt ?? 0) <= now;
+    const fresh = due.filter(isReady).slice(0, free);
     for (const delivery of fresh) {
-      const done = deliver(delivery)
-        .catch(async (error: unknown) => {
-          log.error({ event: 'outbox.broke', err: error }, 'The outbox could not be written.');
-          // Still due in the store: without this it would be told again and again until the store can be written.
-          unwritten.add(delivery.id);
-          await clock.sleep(retryAfterBugMs, stopping.signal).catch(() => undefined);
-          if (!stopping.signal.aborted) unwritten.delete(delivery.id);
-        })
-        .finally(() => {
-          underWay.delete(delivery.id);
-          alarm.ring();
-        });
+      const done = deliver(delivery).finally(() => {
+        underWay.delete(delivery.id);
+        alarm.ring();
+      });
       underWay.set(delivery.id, done);
     }
     return fresh.length;
@@ -77,8 +87,15 @@ export function createDeliveries(
     if (underWay.size >= atOnce[lane]) return Number.POSITIVE_INFINITY;
     const next = await outbox.nextDue(lane);
     if (next === undefined) return Number.POSITIVE_INFINITY;
-    // What is under way is still due in the store: without a pause this would spin until Slack answers.
-    return Math.max(Math.max(next, heldUntil) - clock.now(), underWay.size > 0 ? pauseMs : 0);
+    // What is under way, or could not be written, is still due in the store: without a pause this would spin.
+    const isBusy = underWay.size > 0 || unwritten.size > 0;
+    return Math.max(Math.max(next, heldUntil) - clock.now(), isBusy ? pauseMs : 0);
+  };
+
+  /** Slack may take by now what it refused before the last stop; what waited behind that must not pass it. */
+  const resume = async () => {
+    if (!resumed) await outbox.offerAgain(lane);
+    resumed = true;
   };
 
   return {
@@ -86,9 +103,10 @@ export function createDeliveries(
       loop = (async () => {
         while (!stopping.signal.aborted) {
           try {
+            await resume();
             if ((await begin()) === 0) await alarm.wait(await nextLook(), stopping.signal);
           } catch (error) {
-            log.error({ event: 'outbox.broke', err: error }, 'The outbox could not be read; it is tried again.');
+            log.error({ event: 'outbox.broke' }, error, 'The outbox could not be read; it is tried again.');
             await alarm.wait(1000, stopping.signal);
           }
         }
@@ -103,7 +121,7 @@ export function createDeliveries(
       try {
         while ((await begin()) > 0) await Promise.all(underWay.values());
       } catch (error) {
-        log.error({ event: 'outbox.broke', err: error }, 'The outbox could not be read; it is told at the next start.');
+        log.error({ event: 'outbox.broke' }, error, 'The outbox could not be read; it is told at the next start.');
       }
     },
   };

@@ -5,6 +5,7 @@ import { batchEnds, carryOutEnds, type EndBatch, putOffEnds } from '../moderatio
 import type { PlaceLocks } from '../moderation/place-locks.ts';
 import type { Holds } from '../moderation/ports.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
+import { createSparingLog } from './sparing-log.ts';
 
 /** Often enough that an end is on time to the second (design §9). */
 const sweepMs = 500;
@@ -31,7 +32,8 @@ export interface EndsParts {
 
 /** Ends mutes and silences when their time has come, and renews those that outlast the vendor's clock. */
 export function createEnds(parts: EndsParts): Ends {
-  const { holds, apps, clock, log } = parts;
+  const { holds, apps, clock } = parts;
+  const log = createSparingLog(parts.log, clock);
   const stopping = new AbortController();
   const underWay = new Set<number>();
   const running = new Set<Promise<void>>();
@@ -78,7 +80,7 @@ export function createEnds(parts: EndsParts): Ends {
       if (credentialsRefused) await parts.credentialsAlarm.raise({ app: batch.app, code: credentialsRefused.code });
     } catch (error) {
       if (!stopping.signal.aborted)
-        log.error({ event: 'ends.broke', err: error }, 'Ends could not be carried out; they come due again.');
+        log.error({ event: 'ends.broke' }, error, 'Ends could not be carried out; they come due again.');
     }
   };
 
@@ -89,7 +91,7 @@ export function createEnds(parts: EndsParts): Ends {
           try {
             await sweep();
           } catch (error) {
-            log.error({ event: 'sweep.broke', err: error }, 'The sweep for due ends failed; it is tried again.');
+            log.error({ event: 'sweep.broke' }, error, 'The sweep for due ends failed; it is tried again.');
           }
           await clock.sleep(sweepMs, stopping.signal).catch(() => undefined);
         }

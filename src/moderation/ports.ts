@@ -160,6 +160,8 @@ export interface Outbox {
   done(delivery: Delivery): Promise<void>;
   /** Not now: again at `at`. `error` is Slack's word for why, shown to people who ask. */
   later(delivery: Delivery, again: { at: number; error?: string }): Promise<void>;
+  /** What Slack refused comes due at once. */
+  offerAgain(lane: Lane): Promise<void>;
   notice(text: string, number?: number): Promise<void>;
   /** Slack's error on the head of the audit lane, if it is stuck. */
   stuck(): Promise<string | undefined>;

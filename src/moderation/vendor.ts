@@ -87,6 +87,14 @@ export interface MutedGroup {
 /** A vendor did not do what was asked of it. The message is a sentence that a moderator may read; it holds no URL and no secret. */
 export class VendorTrouble extends Error {}
 
+/** A vendor that does not answer. */
+export interface VendorOutage {
+  /** When the first of the attempts in a row was made that had no answer, epoch ms. */
+  readonly since: number;
+  /** How the last one failed, for a moderator: `the connection was refused`. Without a URL. */
+  readonly words: string;
+}
+
 /** One configured vendor app, ready to carry out orders. */
 export interface VendorApp extends AppName {
   /** How to cut this action's targets at this place; or why this vendor cannot do it, in words for a moderator. */
@@ -97,6 +105,8 @@ export interface VendorApp extends AppName {
   mutedGroups?(signal: AbortSignal): AsyncIterable<MutedGroup>;
   /** How long this vendor keeps an action's clock by itself, in seconds; 0: not at all, Hush must lift it. */
   keepsClockFor(action: Action): number;
+  /** Set while attempts in a row had no usable answer; gone with the next answer, whatever it says. */
+  trouble(): VendorOutage | undefined;
   /** Closes connections. Nothing may be under way. */
   close(): Promise<void>;
 }

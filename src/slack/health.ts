@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Outbox } from '../moderation/ports.ts';
+import type { Holds, Outbox } from '../moderation/ports.ts';
+import { type StoreFault, StoreTrouble } from '../moderation/store-trouble.ts';
 import type { Route } from './listen.ts';
 
 export interface Health {
@@ -8,8 +9,16 @@ export interface Health {
   draining(): void;
 }
 
+/** What readiness is read from. */
+export interface HealthFacts {
+  readonly outbox: Pick<Outbox, 'stuck'>;
+  readonly holds: Pick<Holds, 'hanging'>;
+  /** Why nothing can be recorded, if so. */
+  readonly probe: { trouble(): Promise<StoreFault | undefined> };
+}
+
 /** `/healthz`: the process is up. `/readyz`: commands can be recorded; no vendor is asked. */
-export function healthRoutes(store: { readonly outbox: Pick<Outbox, 'stuck'>; check(): Promise<void> }): Health {
+export function healthRoutes({ outbox, holds, probe }: HealthFacts): Health {
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   const routes = new Map<string, Route>([
     ['/healthz', (_, response) => answer(response, 200, { ok: true })],
@@ -18,11 +27,17 @@ export function healthRoutes(store: { readonly outbox: Pick<Outbox, 'stuck'>; ch
       async (_, response) => {
         if (state !== 'ready') return answer(response, 503, { ready: false, degraded: [state] });
         try {
-          await store.check();
-          const stuck = await store.outbox.stuck();
-          answer(response, 200, { ready: true, degraded: stuck === undefined ? [] : [`audit channel: ${stuck}`] });
-        } catch {
-          answer(response, 503, { ready: false, degraded: ['database'] });
+          const fault = await probe.trouble();
+          if (fault) return answer(response, 503, { ready: false, degraded: [`database: ${fault.why}`] });
+          const [stuck, hanging] = await Promise.all([outbox.stuck(), holds.hanging()]);
+          const degraded = [
+            ...(stuck === undefined ? [] : [`audit channel: ${stuck}`]),
+            ...(hanging > 0 ? [`ends: ${hanging} unanswered for over a minute`] : []),
+          ];
+          answer(response, 200, { ready: true, degraded });
+        } catch (error) {
+          const why = error instanceof StoreTrouble ? error.fault.why : 'it does not answer';
+          answer(response, 503, { ready: false, degraded: [`database: ${why}`] });
         }
       },
     ],

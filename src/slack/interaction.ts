@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import { RosterUnavailable } from '../moderation/policy/rule.ts';
 import { TooLate } from '../moderation/ports.ts';
+import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { type Message, paragraph } from './messages/message.ts';
 import { escapeText } from './messages/mrkdwn.ts';
 import type { Teller } from './teller.ts';
@@ -110,6 +111,10 @@ export async function interact(
     if (error instanceof TooLate) return;
     if (error instanceof RosterUnavailable) {
       log.warn({ event: 'roster.unavailable', err: error.cause }, 'Slack did not say who is a moderator.');
+      return gaveUp ? undefined : await sorry(error.message);
+    }
+    if (error instanceof StoreTrouble) {
+      log.error({ event: 'database.refused', what: incoming.what, why: error.fault.why }, 'A request was refused.');
       return gaveUp ? undefined : await sorry(error.message);
     }
     const incident = parts.random.hex(4);

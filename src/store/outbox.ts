@@ -66,6 +66,16 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
         .execute();
     },
 
+    offerAgain: async (lane) => {
+      await db
+        .updateTable('outbox')
+        .set((row) => ({ due_at: row.fn<number>('min', ['due_at', row.val(clock.now())]) }))
+        .where('lane', '=', lane)
+        .where('sent_at', 'is', null)
+        .where('error', 'is not', null)
+        .execute();
+    },
+
     notice: async (text, number) => {
       await announce(db, { kind: 'notice', case: number, dueAt: clock.now(), text });
       changed();

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { type StoreFault, StoreTrouble } from '../moderation/store-trouble.ts';
+import { storeFault } from './result-codes.ts';
 
 /** SQLite's result code for a database that another connection has locked (https://www.sqlite.org/rescode.html#busy). */
 const sqliteBusy = 5;
@@ -9,6 +11,23 @@ const sqliteBusy = 5;
 /** The database cannot be used; the message says why and what to do, for the person who runs Hush. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+}
+
+/** A sentence for an error that keeps the database in this folder from being used. */
+export function unusable(folder: string, error: unknown): StoreUnavailable {
+  const fault = storeFault(error);
+  return new StoreUnavailable(
+    fault
+      ? `The database in ${folder} cannot be used: ${fault.why}. Hush has done nothing; ${whatToDo(fault)}.`
+      : `The database in ${folder} cannot be opened: ${(error as Error).message}.`,
+    { cause: error },
+  );
+}
+
+function whatToDo({ damaged }: StoreFault): string {
+  return damaged
+    ? 'bring back a sound copy of hush.db (without the hush.db-wal beside the damaged one), or use another HUSH_DATA_DIR'
+    : 'look after hush.db and the files beside it: their owner, their permissions, and the free space on their disk';
 }
 
 /** Opens (or creates) `hush.db` in a folder. `readOnly` is for command-line readers beside a running bot. */
@@ -20,9 +39,7 @@ export function openSqlite(folder: string, options: { readOnly?: boolean } = {})
     database.exec('pragma foreign_keys = on;');
     return database;
   } catch (error) {
-    throw new StoreUnavailable(`The database in ${folder} cannot be opened: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw unusable(folder, error);
   }
 }
 
@@ -50,17 +67,43 @@ export function lockFolder(folder: string): () => void {
   return () => held.close();
 }
 
-/** Kysely on Node's own SQLite: the little that Kysely's better-sqlite3 dialect asks of a database. Statements are prepared once. */
-export function sqliteDialect(database: DatabaseSync): SqliteDialect {
+/**
+ * Kysely on Node's own SQLite: the little that Kysely's better-sqlite3 dialect asks of a database. Statements are prepared once. One that
+ * fails because the database cannot be used throws a {@link StoreTrouble}, and `met` is told.
+ */
+export function sqliteDialect(
+  database: DatabaseSync,
+  met: (fault: StoreFault) => void = () => undefined,
+): SqliteDialect {
   const prepared = new Map<string, SqliteStatement>();
+  const watched = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      const fault = storeFault(error);
+      if (!fault) throw error;
+      met(fault);
+      throw new StoreTrouble(fault, { cause: error });
+    }
+  };
+  const prepare = (text: string): SqliteStatement => {
+    const statement = watched(() => database.prepare(text));
+    const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => watched(() => statement.all(...values(parameters))),
+      run: (parameters) => watched(() => statement.run(...values(parameters))),
+      iterate: (parameters) => watched(() => statement.iterate(...values(parameters))),
+    };
+  };
   const adapter: SqliteDatabase = {
     close: () => database.close(),
     prepare: (text) => {
-      let statement = prepared.get(text);
-      if (!statement) {
-        statement = adaptStatement(database.prepare(text));
-        prepared.set(text, statement);
-      }
+      // A full or broken disk makes SQLite roll back by itself (https://www.sqlite.org/lang_transaction.html, "Response To Errors Within
+      // A Transaction"); a second time would fail, and hide why.
+      if (text === 'rollback' && !database.isTransaction) return nothing;
+      const statement = prepared.get(text) ?? prepare(text);
+      prepared.set(text, statement);
       return statement;
     },
   };
@@ -76,11 +119,10 @@ class TransactionalDdlAdapter extends SqliteAdapter {
   }
 }
 
-function adaptStatement(statement: StatementSync): SqliteStatement {
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
-  };
-}
+/** A statement that is not needed. */
+const nothing: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
+};

@@ -6,6 +6,7 @@ import { type Client, createClient, errorOf, type Protocol } from './client.ts';
 import { MisconfiguredError } from './errors.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { Operation, OperationFacts } from './operation.ts';
+import { createOutage, type Outage } from './outage.ts';
 import { type Bucket, createMemoryQuota, type Quota } from './quota.ts';
 import { pauseWithJitterMs } from './retry.ts';
 
@@ -39,6 +40,7 @@ export interface CallOptions {
 export interface AppCore {
   readonly client: Client;
   readonly gate: Gate;
+  readonly outage: Outage;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -72,7 +74,8 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
   const connections = Math.max(leastConnections, callsPerSecond);
   const transport =
     options.transport ?? createTransport({ origin: new URL(url).origin, timeoutMs, connections, clock });
-  const client = createClient({ app, protocol, transport, clock, log });
+  const outage = createOutage({ clock, random });
+  const client = watched(createClient({ app, protocol, transport, clock, log }), { outage, clock });
   const gate = createGate({ app, clock, log });
   const quotas = new Map<string, Quota>();
   const startedAt = clock.monotonic();
@@ -81,6 +84,7 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
   const core: AppCore = {
     client,
     gate,
+    outage,
     clock,
     random,
     log,
@@ -124,4 +128,17 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
     },
   };
   return core;
+}
+
+/** A client whose attempts tell whether the vendor answers. */
+function watched(client: Client, { outage, clock }: { outage: Outage; clock: Clock }): Client {
+  return {
+    ...client,
+    attempt: async (operation, input, options) => {
+      const begunAt = clock.now();
+      const answer = await client.attempt(operation, input, options);
+      outage.saw(answer, begunAt);
+      return answer;
+    },
+  };
 }

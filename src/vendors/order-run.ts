@@ -12,6 +12,7 @@ import type { Answer } from './client.ts';
 import type { AppCore } from './core.ts';
 import type { Refusal } from './gate.ts';
 import type { Operation } from './operation.ts';
+import type { Permit } from './quota.ts';
 import { mostRepeats, repeatDelayMs, waitDelayMs } from './retry.ts';
 
 /** One request under an order's rules, or why there was none. */
@@ -41,6 +42,9 @@ export interface Unsettled {
   readonly words: string;
   readonly code?: string;
 }
+
+/** While the vendor is down, an order asks the domain this often whether it is still wanted. */
+const longestSitOutMs = 30_000;
 
 function afterDoubt(words: string): string {
   return `an earlier request may have worked; then ${words}`;
@@ -90,10 +94,13 @@ export class OrderRun {
     const { core, order } = this;
     const { operation } = request;
     const { lane, turn, signal } = order;
-    const permit = await this.#unlessAborted(core.quotaOf(operation).acquire({ lane, turn, signal }));
-    if (!permit) return { kind: 'stopped' };
+    const tried = await this.#sitOut(request.targets);
+    if (typeof tried === 'string') return { kind: tried };
     let unlock = () => {};
+    let permit: Permit | undefined;
     try {
+      permit = await this.#unlessAborted(core.quotaOf(operation).acquire({ lane, turn, signal }));
+      if (!permit) return { kind: 'stopped' };
       if (request.lock) unlock = await request.lock();
       const refusal = core.gate.refusal();
       if (refusal) return { kind: 'refused', refusal };
@@ -108,12 +115,33 @@ export class OrderRun {
         return { kind: signal.aborted ? 'stopped' : 'held' };
       }
       // From here on the answer is waited for even if the order is aborted: a write whose reply nobody reads is a write nobody knows of.
-      const answer = await core.client.attempt(operation, input, { onSent: () => permit.sent() });
+      const answer = await core.client.attempt(operation, input, { onSent: () => permit?.sent() });
       return { kind: 'answer', cleared, answer };
     } finally {
-      permit.returned();
+      permit?.returned();
       unlock();
+      tried();
     }
+  }
+
+  /**
+   * Waits while the vendor does not answer anybody, unless a request of this order is in doubt, or the order's time is up. Meanwhile the
+   * domain may drop targets. Returns what to call once the request was made.
+   */
+  async #sitOut(targets: readonly string[]): Promise<(() => void) | 'stopped' | 'dropped'> {
+    const { outage, clock } = this.core;
+    const { lane, signal, giveUpAt } = this.order;
+    const inDoubt = this.open(targets).some((target) => (this.#trials.get(target)?.unanswered ?? 0) > 0);
+    while (outage.isOut() && !inDoubt && clock.now() < giveUpAt) {
+      // The domain has the first word here too, and learns when an end was first tried for.
+      const { targets: cleared } = await this.#clear(this.open(targets), 'read');
+      if (cleared.length === 0) return signal.aborted ? 'stopped' : 'dropped';
+      const mostMs = Math.min(longestSitOutMs, giveUpAt - clock.now());
+      const turn = await this.#unlessAborted(outage.turn({ lane, mostMs, signal }));
+      if (turn) return turn;
+      if (signal.aborted) return 'stopped';
+    }
+    return () => undefined;
   }
 
   /** Tells the domain that the last request for these surely was not carried out. */

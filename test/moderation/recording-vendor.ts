@@ -47,6 +47,7 @@ export function recordingVendor({
       return answered?.end ?? {};
     },
     keepsClockFor: () => 0,
+    trouble: () => undefined,
     close: async () => undefined,
   };
 }

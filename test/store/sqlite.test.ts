@@ -88,7 +88,7 @@ describe('a database that cannot be used is refused with a sentence', () => {
     writeFileSync(join(folder, 'hush.db'), 'x'.repeat(5000));
     await expect(openStore(folder, world)).rejects.toThrow(StoreUnavailable);
     await expect(openStore(folder, world)).rejects.toThrow(
-      /The database in .* cannot be opened: file is not a database/,
+      /The database in .* cannot be used: the file is no database\. Hush has done nothing; bring back a sound copy/,
     );
   });
 

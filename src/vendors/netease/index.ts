@@ -52,6 +52,7 @@ export function createNeteaseApp(options: NeteaseAppOptions): NeteaseApp {
       return carryOutModules(order, core, { modules: place.modules, muted: action === 'mute', book });
     },
     keepsClockFor: () => 0,
+    trouble: core.outage.trouble,
     call: core.call,
     close: core.close,
   };

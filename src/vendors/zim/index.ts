@@ -43,6 +43,7 @@ export function createZimApp(options: ZimAppOptions): ZimApp {
     carryOut: (order) => carryOut(order, { core, operator }),
     mutedGroups: (signal) => mutedGroups(core, { operator, signal }),
     keepsClockFor: (action) => (action === 'mute' ? longestMuteSeconds : 0),
+    trouble: core.outage.trouble,
     call: core.call,
     close: core.close,
   };

@@ -1,0 +1,22 @@
+/** What is wrong with the database, in words for people. */
+export interface StoreFault {
+  /** What Hush cannot do: `write its database`. */
+  readonly cannot: 'write its database' | 'use its database';
+  /** Why, for a status page or a log: `the disk is full`. */
+  readonly why: string;
+  /** What to do about it, for the end of a sentence. */
+  readonly remedy: string;
+  /** What was read made no sense. Reading again from the file may. */
+  readonly damaged?: true;
+}
+
+/** The database could not be used; whatever was being written was rolled back. The message is a sentence for a moderator. */
+export class StoreTrouble extends Error {
+  override readonly name = 'StoreTrouble';
+  readonly fault: StoreFault;
+
+  constructor(fault: StoreFault, options?: ErrorOptions) {
+    super(`Hush cannot ${fault.cannot}: ${fault.why}. Nothing was recorded or done; ${fault.remedy}.`, options);
+    this.fault = fault;
+  }
+}
