@@ -84,7 +84,8 @@ try {
   // A sentence for the person who runs Hush; everything else Hush throws here is a bug, and is shown whole.
   const { name, code, message, stack } = error as NodeJS.ErrnoException;
   const wrongUse = error instanceof ConfigError || code?.startsWith('ERR_PARSE_ARGS');
-  const plain = wrongUse || ['StoreUnavailable', 'SlackRefused', 'ListenFailed', 'BotDidNotStart'].includes(name);
+  const plain =
+    wrongUse || ['StoreUnavailable', 'StoreTrouble', 'SlackRefused', 'ListenFailed', 'BotDidNotStart'].includes(name);
   process.stderr.write(`${plain ? message : stack}\n`);
   process.exit(wrongUse ? 2 : 1);
 }

@@ -1,7 +1,8 @@
 import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
 import { isEverywhere, type Place } from '../../moderation/place.ts';
-import { codeText, countOf, cutText, dateText, escapeText, escapeWithin } from './mrkdwn.ts';
+import { type VendorOutage, vendorTitles } from '../../moderation/vendor.ts';
+import { codeText, countOf, cutText, dateText, escapeText, escapeWithin, sinceText } from './mrkdwn.ts';
 
 /** The vendor's words are repeated to people, but not at any length. */
 const longestWords = 250;
@@ -25,6 +26,11 @@ export function untilText({ length, expiresAt }: Pick<Case, 'length' | 'expiresA
   if (!length) return '';
   if (length.kind === 'permanent' || expiresAt === undefined) return ' permanently';
   return ` for ${lengthInWords(length)}, until ${dateText(expiresAt)}`;
+}
+
+/** Why a running case stands still: `ZIM has not answered since 14:02 (the connection was refused)`. Escaped. */
+export function outageText({ vendor }: Pick<Case, 'vendor'>, { since, words }: VendorOutage, now: number): string {
+  return `${vendorTitles[vendor]} has not answered since ${sinceText(since, now)} (${escapeWithin(words, longestWords)})`;
 }
 
 /** What the targets of an action are called: silences are about conversations. */

@@ -19,6 +19,12 @@ export function dateText(at: number): string {
   return `<!date^${Math.ceil(at / 1000)}^{date_short_pretty} {time}|${fallback}>`;
 }
 
+/** Since when, in the reader's own zone: the time of day alone while that is enough. Both are epoch ms. */
+export function sinceText(at: number, now: number): string {
+  if (now - at > 12 * 3_600_000) return dateText(at);
+  return `<!date^${Math.floor(at / 1000)}^{time}|${new Date(at).toISOString().slice(11, 16)} UTC>`;
+}
+
 /**
  * Escapes as much of a text as fits into `room` characters once escaped, whole characters only, with an ellipsis if that is not all, and
  * with marks in place of what could reorder the words around it.
