@@ -1,6 +1,7 @@
 import type { Config } from './config/schema.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
 import { createEnds } from './jobs/ends.ts';
+import { createForgetting } from './jobs/forgetting.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -12,6 +13,7 @@ import { createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClients } from './slack/clients.ts';
+import { createFileFetcher } from './slack/files/fetch-file.ts';
 import { healthRoutes } from './slack/health.ts';
 import { SlackReceiver } from './slack/listen.ts';
 import { createRoster } from './slack/roster.ts';
@@ -43,7 +45,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, world);
   const apps = vendorApps(config, world);
-  const { cases, holds, outbox, audit, drafts } = store;
+  const { cases, holds, outbox, audit, drafts, lists } = store;
 
   const slack = createSlackClients(config.slack, log);
   const roster = createRoster(config.moderators, { lookups: slack.lookups, clock });
@@ -53,6 +55,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
   const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
   const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
+  const forgetting = createForgetting({ lists, clock, log });
   const announcer = createAnnouncer({
     cases,
     outbox,
@@ -81,7 +84,9 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     audit,
     cases,
     drafts,
+    lists,
     apps,
+    fetchFile: createFileFetcher(config.slack, clock),
     forms: slack.forms,
     direct: slack.direct,
     teller,
@@ -94,7 +99,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const stop = async () => {
     health.draining();
-    await Promise.all([receiver.stop(), runner.stop(), ends.stop()]);
+    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop()]);
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
     await store.close();
@@ -105,6 +110,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     const port = await receiver.start(config);
     for (const number of await cases.open()) runner.start(number);
     ends.start();
+    forgetting.start();
     for (const lane of lanes) lane.start();
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');

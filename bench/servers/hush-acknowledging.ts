@@ -8,6 +8,7 @@ import { systemRandom } from '../../src/lib/random.ts';
 import { createBolt, initialise } from '../../src/slack/bolt.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
 import { createSlackClients } from '../../src/slack/clients.ts';
+import { createFileFetcher } from '../../src/slack/files/fetch-file.ts';
 import { SlackReceiver } from '../../src/slack/listen.ts';
 import { createRoster } from '../../src/slack/roster.ts';
 import { createTeller } from '../../src/slack/teller.ts';
@@ -37,6 +38,7 @@ const parts = {
   forms: slack.forms,
   direct: slack.direct,
   teller: createTeller({ direct: slack.direct, log }),
+  fetchFile: createFileFetcher(config.slack, systemClock),
   begin: () => undefined,
 };
 await initialise(createBolt(config.slack, { receiver, parts }));

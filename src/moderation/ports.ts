@@ -1,5 +1,5 @@
 import type { Action } from './action.ts';
-import type { Case, CaseRequest, EarlierEnd, EndingGroup } from './case.ts';
+import type { AskedTarget, Case, CaseRequest, EarlierEnd, EndingGroup } from './case.ts';
 import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
 import type { Length } from './length.ts';
 import type { Ending } from './outcome.ts';
@@ -193,4 +193,23 @@ export interface Drafts {
   save(draft: { moderator: string; fields: unknown; responseUrl?: string }): Promise<string>;
   /** Somebody else's draft, or one that is more than a day old, is not found. `responseUrl` is left out once it is too old to work. */
   find(id: string, moderator: string): Promise<{ fields: unknown; responseUrl?: string } | undefined>;
+}
+
+/** Ids that were read from a file and wait for their moderator's yes. Kept for a day at most. */
+export interface Lists {
+  /** `wish` is what is to be done to the targets; it comes back as JSON keeps it. */
+  save(list: {
+    moderator: string;
+    wish: unknown;
+    targets: readonly AskedTarget[];
+    duplicates: number;
+  }): Promise<string>;
+  /** Somebody else's list, or one that is too old, is not found; one that became a case is `used`. */
+  find(
+    id: string,
+    moderator: string,
+  ): Promise<{ wish: unknown; targets: readonly AskedTarget[]; duplicates: number } | 'used' | undefined>;
+  /** Forgets the ids. Of a `used` list it is remembered that it was there. */
+  forget(id: string, how: { used: boolean }): Promise<void>;
+  forgetOld(): Promise<void>;
 }

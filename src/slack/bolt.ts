@@ -5,7 +5,7 @@ import { hearButton } from './hear-button.ts';
 import { hearCommand } from './hear-command.ts';
 import { hearForm } from './hear-form.ts';
 import { type Acknowledge, interact } from './interaction.ts';
-import { firstFieldOf } from './modals/ids.ts';
+import { sorryAnswer } from './modals/view.ts';
 import type { SlackParts } from './parts.ts';
 import { buttonPayload, commandPayload, formPayload } from './payload.ts';
 
@@ -75,10 +75,7 @@ export function createBolt(access: SlackAccess, { receiver, parts }: { receiver:
       responseUrl: undefined,
       what: `form ${view.callback_id}`,
       ack: ack as Acknowledge,
-      sorry: (sentence: string) => ({
-        response_action: 'errors',
-        errors: { [firstFieldOf(view.callback_id)]: sentence },
-      }),
+      sorry: (sentence: string) => sorryAnswer(view.callback_id, sentence),
     };
     await interact(incoming, parts, (interaction) => hearForm(payload.data, interaction, parts));
   });

@@ -1,15 +1,18 @@
 import { refusalOf, requestCase } from '../moderation/request.ts';
 import { caseRequest } from './commands/case-command.ts';
+import { hearFile } from './hear-file.ts';
+import { hearPreview } from './hear-preview.ts';
 import type { Interaction } from './interaction.ts';
 import { formVerbs } from './line/command.ts';
-import { formIds } from './modals/ids.ts';
+import { formIds, previewId } from './modals/ids.ts';
 import { readForm } from './modals/read-form.ts';
 import { sorryView } from './modals/view.ts';
 import type { SlackParts } from './parts.ts';
 import type { FormPayload } from './payload.ts';
 
-/** One submitted form: errors at their fields and nothing done, or a case, recorded before the form closes. */
+/** One submitted form: errors at their fields and nothing done, a case that is recorded before the form closes, or a file to read first. */
 export async function hearForm({ view }: FormPayload, interaction: Interaction, parts: SlackParts): Promise<void> {
+  if (view.callback_id === previewId) return hearPreview(view, interaction, parts);
   const verb = formVerbs.find((known) => formIds[known] === view.callback_id);
   if (!verb) return;
   const no = await refusalOf({ moderator: interaction.user, verb }, parts);
@@ -22,6 +25,10 @@ export async function hearForm({ view }: FormPayload, interaction: Interaction, 
   if ('unsupported' in request) {
     const field = reading.command.place.kind === 'notifications' ? 'user' : 'place';
     return interaction.ack({ response_action: 'errors', errors: { [field]: request.unsupported } });
+  }
+  if (reading.file) {
+    const { command, file } = reading;
+    return hearFile({ view, command, file, responseUrl: draft?.responseUrl }, interaction, parts);
   }
   const requested = await requestCase(request, parts, interaction.claim);
   if (requested.kind === 'refused')

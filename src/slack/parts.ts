@@ -2,10 +2,11 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { Roster } from '../moderation/policy/rule.ts';
-import type { Audit, Cases, Drafts } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import type { SlackClients } from './clients.ts';
+import type { FetchFile } from './files/fetch-file.ts';
 import type { Teller } from './teller.ts';
 
 /** What commands, buttons and forms work with. Each names the few it needs. */
@@ -14,6 +15,8 @@ export interface SlackParts extends RequestParts {
   readonly audit: Audit;
   readonly cases: Cases;
   readonly drafts: Drafts;
+  readonly lists: Lists;
+  readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;
   readonly forms: SlackClients['forms'];

@@ -14,6 +14,16 @@ export const commandPayload = z.object({
   response_url: z.url().optional(),
 });
 
+/** A file in a form: `view.state.values[block_id][action_id].files[]` (https://docs.slack.dev/reference/objects/file-object). */
+const formFile = z.object({
+  name: z.string().nullish(),
+  /** Bytes, as Slack announces them. */
+  size: z.number().nullish(),
+  mode: z.string().nullish(),
+  url_private: z.string().nullish(),
+  url_private_download: z.string().nullish(),
+});
+
 const view = z.object({
   id: field,
   callback_id: field.default(''),
@@ -28,6 +38,7 @@ const view = z.object({
           z.object({
             value: z.string().nullish(),
             selected_option: z.object({ value: field }).nullish(),
+            files: z.array(formFile).nullish(),
           }),
         ),
       ),
@@ -52,5 +63,6 @@ export const formPayload = z.object({
 });
 
 export type ButtonPayload = z.infer<typeof buttonPayload>;
+export type FormFile = z.infer<typeof formFile>;
 export type FormPayload = z.infer<typeof formPayload>;
 export type FormValues = FormPayload['view']['state']['values'];

@@ -2,13 +2,14 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
-import type { Audit, Cases, Drafts, FollowUps, Holds, Outbox } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
 import { createCases } from './cases.ts';
 import { createDrafts } from './drafts.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
+import { createLists } from './lists.ts';
 import { migrations } from './migrations/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly audit: Audit;
   readonly drafts: Drafts;
+  readonly lists: Lists;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -71,6 +73,7 @@ export function createStore(
       append: (entry) => db.transaction().execute((trx) => appendAudit(trx, clock.now(), entry)),
     },
     drafts: createDrafts(db, { clock, random }),
+    lists: createLists(db, { clock, random }),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -8,6 +8,7 @@ export interface Tables {
   audit: AuditTable;
   outbox: OutboxTable;
   drafts: DraftsTable;
+  lists: ListsTable;
 }
 
 export interface CasesTable {
@@ -121,6 +122,17 @@ export interface DraftsTable {
   moderator: string;
   fields: string;
   response_url: string | null;
+}
+
+export interface ListsTable {
+  id: string;
+  created_at: number;
+  moderator: string;
+  /** What is to be done to the targets, as JSON of `slack/files/wish.ts`. */
+  wish: string;
+  /** As JSON; null once the case was recorded. */
+  targets: string | null;
+  duplicates: number;
 }
 
 export type CaseRow = Selectable<CasesTable>;

@@ -26,7 +26,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   const folder = mkdtempSync(join(tmpdir(), 'hush-plans-'));
   const clock = new ManualClock();
   const store = await openStore(folder, { clock, random: systemRandom });
-  const { cases, holds, outbox, audit, drafts } = store;
+  const { cases, holds, outbox, audit, drafts, lists } = store;
   statements.clear();
   const request = {
     action: 'mute',
@@ -77,6 +77,12 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   await outbox.stuck();
   await outbox.notice('hello', 1);
   await audit.append({ event: 'x', actor: 'hush' });
+  for (const used of [true, false]) {
+    const id = await lists.save({ moderator: 'U1', wish: {}, targets: [{ id: 'alice' }], duplicates: 0 });
+    await lists.find(id, 'U1');
+    await lists.forget(id, { used });
+  }
+  await lists.forgetOld();
   await drafts.find(await drafts.save({ moderator: 'U1', fields: {} }), 'U1');
   spy.mockRestore();
 

@@ -2,6 +2,9 @@ import type { SlackChannel, SlackFile, SlackUser } from './model.ts';
 import { playgroundSlack, type UserSeed } from './seed.ts';
 import type { Workspace } from './workspace.ts';
 
+/** https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
+const mostFormBytes = 10 * 1024 * 1024;
+
 /** What a workspace's admins can do, and what breaks a bot. */
 export class WorkspaceAdmin {
   readonly #workspace: Workspace;
@@ -55,9 +58,18 @@ export class WorkspaceAdmin {
     this.#workspace.changes.tell('people');
   }
 
-  /** A person's file, ready to be chosen in a form; its id. */
-  upload(file: { user: string; name: string; content: string }): string {
-    const content = Buffer.from(file.content);
+  /** A person's file, ready to be chosen in a form; its id. The bot can be told a length and an address that are not so. */
+  upload(file: {
+    user: string;
+    name: string;
+    content: string | Buffer;
+    announcedLength?: number;
+    announcedUrl?: string;
+  }): string {
+    const { content: given, announcedLength, announcedUrl } = file;
+    const content = typeof given === 'string' ? Buffer.from(given) : given;
+    if (content.length > mostFormBytes && announcedLength === undefined)
+      throw new Error(`Slack takes files of at most ${mostFormBytes} bytes in a form`);
     const uploaded: SlackFile = {
       id: this.#workspace.nextId('F'),
       name: file.name,
@@ -67,10 +79,21 @@ export class WorkspaceAdmin {
       content,
       channels: [],
       complete: true,
+      ...(announcedLength !== undefined && { announcedLength }),
+      ...(announcedUrl !== undefined && { announcedUrl }),
     };
     this.#workspace.files.set(uploaded.id, uploaded);
     this.#workspace.changes.tell('file');
     return uploaded.id;
+  }
+
+  /** From now on: HTTP 404, and `tombstone` in forms that still hold it. */
+  deleteFile(id: string): void {
+    const file = this.#workspace.files.get(id);
+    if (!file) throw new Error(`There is no file ${id}`);
+    file.deleted = true;
+    delete file.content;
+    this.#workspace.changes.tell('file');
   }
 
   /** A person's ordinary message. */

@@ -38,6 +38,7 @@ export async function sendAnswer(answering: Answering): Promise<void> {
   if (!isBytes(answer.body)) call.answer = answer.body;
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'reset-after') response.destroy();
+  else if (fault?.kind === 'half-body' || fault?.kind === 'stalled-body') sendHalf(response, answer, fault.kind);
   else send(response, answer);
 }
 
@@ -45,6 +46,8 @@ function replacement(fault: SlackFault | undefined): SlackAnswer | undefined {
   switch (fault?.kind) {
     case 'status':
       return { status: fault.status, body: { type: 'text/html', bytes: '<html><body>Slack is down</body></html>' } };
+    case 'redirect':
+      return { status: 302, headers: { location: fault.to }, body: { type: 'text/html', bytes: '' } };
     case 'rate-limited':
       return rateLimited(fault.retryAfter ?? 1);
     case 'error':
@@ -65,6 +68,14 @@ export function rateLimited(retryAfter: number): SlackAnswer {
 
 function isBytes(body: SlackAnswer['body']): body is { type: string; bytes: Buffer | string } {
   return 'bytes' in body;
+}
+
+function sendHalf(response: ServerResponse, { status, headers, body }: SlackAnswer, kind: string): void {
+  const bytes = Buffer.from(isBytes(body) ? body.bytes : JSON.stringify(body));
+  response.writeHead(status, { 'content-length': String(bytes.length), ...headers });
+  response.write(bytes.subarray(0, bytes.length / 2), () => {
+    if (kind === 'half-body') response.destroy();
+  });
 }
 
 function send(response: ServerResponse, { status, headers, body }: SlackAnswer): void {

@@ -44,7 +44,7 @@ export class SlackDesk {
   }
 
   #errand(request: WireRequest): Errand {
-    const { workspace, urls, botToken } = this.#parts;
+    const { workspace, urls, botToken, switches } = this.#parts;
     const [, place = '', ...rest] = request.path.split('/');
     const body = request.body.toString('utf8');
     switch (place) {
@@ -64,7 +64,7 @@ export class SlackDesk {
         return {
           method: 'download',
           args: { path: request.path },
-          work: () => sendFile(workspace, { request, botToken }),
+          work: () => sendFile(workspace, { request, botToken, scopes: switches.scopes }),
         };
       default:
         workspace.violate('unknown_method', request.path);

@@ -16,13 +16,13 @@ export async function receiveFile(workspace: Workspace, request: WireRequest): P
   return text(200, `OK - ${content.length}`);
 }
 
-/** The download of a file: with the bot's token its bytes, else Slack's sign-in page (with HTTP 200, as Slack does). */
+/** The download of a file: with the bot's token and its scope the bytes, else Slack's sign-in page (with HTTP 200, as Slack does). */
 export function sendFile(
   workspace: Workspace,
-  { request, botToken }: { request: WireRequest; botToken: string },
+  { request, botToken, scopes }: { request: WireRequest; botToken: string; scopes: readonly string[] },
 ): SlackAnswer {
   const file = workspace.files.get(request.path.split('/')[2] ?? '');
-  if (request.headers.authorization !== `Bearer ${botToken}`) {
+  if (request.headers.authorization !== `Bearer ${botToken}` || !scopes.includes('files:read')) {
     return { status: 200, body: { type: 'text/html', bytes: '<html><title>Sign in | Slack</title></html>' } };
   }
   if (!file?.content) return text(404, 'no such file');

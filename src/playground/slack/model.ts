@@ -83,6 +83,12 @@ export interface SlackFile {
   readonly by: string;
   readonly length: number;
   content?: Buffer;
+  /** What Slack says the length is, where that is not so. */
+  readonly announcedLength?: number;
+  /** What Slack says the address is, where that is not its own. */
+  readonly announcedUrl?: string;
+  /** Somebody deleted it. */
+  deleted?: boolean;
   /** Where it was shared; a person's upload into a form is shared nowhere. */
   readonly channels: string[];
   complete: boolean;

@@ -81,5 +81,6 @@ export const defaultScopes: readonly string[] = [
   'im:write',
   'users:read',
   'usergroups:read',
+  'files:read',
   'files:write',
 ];

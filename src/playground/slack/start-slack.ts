@@ -41,7 +41,7 @@ export interface SlackStandIn {
   /** Where the bot listens. */
   eventsUrl: string;
   readonly switches: SlackSwitches;
-  /** By Web API method, or `response_url`, or `upload`. */
+  /** By Web API method, or `response_url`, `upload` or `download`. */
   readonly faults: FaultBoard<SlackFault>;
   /** The people: they type, press and fill in forms. */
   readonly people: PeopleInSlack;

@@ -24,7 +24,7 @@ export interface SlackSwitches {
   messageInEphemeralPayload: boolean;
 }
 
-/** What can go wrong with the Web API and with response_urls (their name as a method: `response_url`; uploads: `upload`). */
+/** What can go wrong with the Web API and with response_urls (their name as a method: `response_url`; uploads: `upload`, downloads: `download`). */
 export type SlackFault =
   /** No answer ever. */
   | { readonly kind: 'hang'; readonly effect?: boolean }
@@ -34,6 +34,12 @@ export type SlackFault =
   | { readonly kind: 'reset-before' }
   /** It happened, then the connection is cut. */
   | { readonly kind: 'reset-after' }
+  /** Half of the body comes, then the connection is cut. */
+  | { readonly kind: 'half-body' }
+  /** Half of the body comes, then nothing more ever. */
+  | { readonly kind: 'stalled-body' }
+  /** HTTP 302 to another address; nothing happened. */
+  | { readonly kind: 'redirect'; readonly to: string }
   /** Another HTTP status with an HTML page; nothing happened. */
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'rate-limited'; readonly retryAfter?: number }

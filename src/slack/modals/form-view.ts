@@ -1,22 +1,23 @@
 import type { types } from '@slack/bolt';
 import type { AppName } from '../../moderation/vendor.ts';
 import type { Draft, FormVerb } from '../line/command.ts';
-import { type Block, context } from '../messages/message.ts';
-import { escapeText } from '../messages/mrkdwn.ts';
+import { type Block, context, section } from '../messages/message.ts';
+import { escapeText, escapeWithin } from '../messages/mrkdwn.ts';
 import { type FieldId, fieldAction, formIds } from './ids.ts';
 import type { View } from './view.ts';
 
 /** Slack's limit for a text field (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element). */
 export const fieldLimit = 3000;
 
-const titles = {
+export const titles = {
   mute: 'Mute people',
   unmute: 'Unmute people',
   silence: 'Silence notifications',
   unsilence: 'Unsilence',
 } as const satisfies Record<FormVerb, string>;
 
-const submits = {
+/** What each form's button says. */
+export const submits = {
   mute: 'Mute',
   unmute: 'Unmute',
   silence: 'Silence',
@@ -26,8 +27,21 @@ const submits = {
 const silenceHint =
   'Silencing stops one person’s notifications; nobody is stopped from speaking. To stop somebody from speaking, mute them.';
 
-/** A verb's form, filled with what is known. `draft` is the id under which the way back to the moderator is kept. */
-export function formView({ fields, draft, apps }: { fields: Draft; draft: string; apps: readonly AppName[] }): View {
+/**
+ * A verb's form, filled with what is known. `draft` is the id under which the way back to the moderator is kept; `trouble` says above the
+ * fields what went wrong, in plain sentences.
+ */
+export function formView({
+  fields,
+  draft,
+  apps,
+  trouble,
+}: {
+  fields: Draft;
+  draft: string;
+  apps: readonly AppName[];
+  trouble?: string;
+}): View {
   const { verb } = fields;
   const isSilence = verb === 'silence' || verb === 'unsilence';
   const inputs = isSilence ? silenceInputs(fields, apps) : muteInputs(fields, apps);
@@ -40,6 +54,7 @@ export function formView({ fields, draft, apps }: { fields: Draft; draft: string
     submit: { type: 'plain_text', text: submits[verb] },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
+      ...(trouble === undefined ? [] : [section(`:warning: ${escapeWithin(trouble, 1000)}`)]),
       ...(isSilence ? [context(silenceHint)] : []),
       ...cut.map((sentence) => context(escapeText(sentence))),
       ...blocks,
@@ -66,7 +81,9 @@ function muteInputs(fields: Draft, apps: readonly AppName[]): Inputs {
     value: fields.targets,
     hint: 'User ids, separated by spaces, commas or new lines. Odd ones in quotes.',
     multiline: true,
+    optional: true,
   });
+  fileInput(inputs);
   text(inputs, {
     id: 'place',
     label: 'Where',
@@ -101,10 +118,30 @@ function silenceInputs(fields: Draft, apps: readonly AppName[]): Inputs {
     value: fields.targets,
     hint: 'Group ids or user ids, separated by spaces, commas or new lines.',
     multiline: true,
+    optional: true,
   });
+  fileInput(inputs);
   if (fields.verb === 'silence') lengthInput(inputs, fields);
   reasonInput(inputs, fields);
   return inputs;
+}
+
+/**
+ * A list of ids as a file, in place of the ids. Needs the scope `files:read`. Slack's client keeps to the kinds and to 10 MB for people's
+ * convenience only (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element): both are checked again.
+ */
+function fileInput({ blocks }: Inputs): void {
+  const id: FieldId = 'file';
+  blocks.push({
+    type: 'input',
+    block_id: id,
+    optional: true,
+    label: plain('Or a file'),
+    hint: plain(
+      'A CSV file with the ids in one column, or a TXT file. You see what was understood before anything is done.',
+    ),
+    element: { type: 'file_input', action_id: fieldAction, filetypes: ['csv', 'txt'], max_files: 1 },
+  });
 }
 
 function lengthInput(inputs: Inputs, { length }: Draft): void {

@@ -6,7 +6,7 @@ export const formIds = {
   unsilence: 'hush:form:unsilence',
 } as const;
 
-export const fieldIds = ['user', 'app', 'conversations', 'targets', 'place', 'length', 'reason'] as const;
+export const fieldIds = ['user', 'app', 'conversations', 'targets', 'file', 'place', 'length', 'reason'] as const;
 export type FieldId = (typeof fieldIds)[number];
 
 export const fieldAction = 'value';
@@ -15,6 +15,9 @@ export const fieldAction = 'value';
 export function firstFieldOf(callbackId: string): FieldId {
   return callbackId === formIds.silence || callbackId === formIds.unsilence ? 'user' : 'targets';
 }
+
+/** The preview of an uploaded list: submitting it makes the case. */
+export const previewId = 'hush:preview';
 
 /** Modals that only show something. */
 export const chooserId = 'hush:chooser';

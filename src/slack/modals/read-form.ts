@@ -1,17 +1,19 @@
 import { parseLength } from '../../moderation/length.ts';
 import type { AppName } from '../../moderation/vendor.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
-import type { FormVerb } from '../line/command.ts';
+import { readUploadedFile, type UploadedFile } from '../files/uploaded-file.ts';
+import type { Draft, FormVerb } from '../line/command.ts';
 import { type FieldReading, readNotifications, readPlace, readTargets } from '../line/fields.ts';
-import type { FormValues } from '../payload.ts';
+import type { FormFile, FormValues } from '../payload.ts';
 import { type FieldId, fieldAction } from './ids.ts';
 
 /** What a form says, or every field that is wrong with a sentence to show at it. */
 export type FormReading =
-  | { readonly ok: true; readonly command: CaseCommand }
+  /** With a `file` the command has no targets yet: they are in the file. */
+  | { readonly ok: true; readonly command: CaseCommand; readonly file?: UploadedFile }
   | { readonly ok: false; readonly errors: Partial<Record<FieldId, string>> };
 
-/** Reads a submitted form by the rules of the line. Nothing is done unless every field is right. */
+/** Reads a submitted form by the rules of the line. Nothing is done, and no file fetched, unless every field is right. */
 export function readForm(verb: FormVerb, values: FormValues, apps: readonly AppName[]): FormReading {
   const errors: Partial<Record<FieldId, string>> = {};
   const take = <Value>(id: FieldId, reading: FieldReading<Value>): Value | undefined => {
@@ -25,19 +27,51 @@ export function readForm(verb: FormVerb, values: FormValues, apps: readonly AppN
     verb === 'mute' || verb === 'unmute' ? take('place', readPlace(textOf(values, 'place'), apps)) : undefined;
   const notifications = verb === 'silence' || verb === 'unsilence' ? take('user', readUser(values, apps)) : undefined;
   const vendor = apps.find(({ name }) => name === (place ?? notifications)?.app)?.vendor;
-  const written = take('targets', readTargets(textOf(values, 'targets'), vendor));
+  const files = values.file?.[fieldAction]?.files ?? [];
+  const typed = textOf(values, 'targets').trim() !== '';
+  if (files.length > 0 && typed) errors.file = 'Write the ids or choose a file, not both.';
+  if (files.length === 0 && !typed) errors.targets = 'Write at least one id, or choose a file with the ids.';
+  const written = typed ? take('targets', readTargets(textOf(values, 'targets'), vendor)) : noTargets;
+  const file = files.length > 0 && !typed ? take('file', takeFile(files)) : undefined;
   const length =
     verb === 'mute' || verb === 'silence' ? take('length', readLength(textOf(values, 'length'))) : undefined;
 
   if (Object.keys(errors).length === 0 && written) {
+    const found = file ? { file } : {};
     const common = { ...written, ...(reason !== undefined && { reason }) };
-    if (verb === 'mute' && place && length) return { ok: true, command: { verb, place, length, ...common } };
-    if (verb === 'unmute' && place) return { ok: true, command: { verb, place, ...common } };
+    if (verb === 'mute' && place && length) return { ok: true, ...found, command: { verb, place, length, ...common } };
+    if (verb === 'unmute' && place) return { ok: true, ...found, command: { verb, place, ...common } };
     if (verb === 'silence' && notifications && length)
-      return { ok: true, command: { verb, place: notifications, length, ...common } };
-    if (verb === 'unsilence' && notifications) return { ok: true, command: { verb, place: notifications, ...common } };
+      return { ok: true, ...found, command: { verb, place: notifications, length, ...common } };
+    if (verb === 'unsilence' && notifications)
+      return { ok: true, ...found, command: { verb, place: notifications, ...common } };
   }
   return { ok: false, errors };
+}
+
+/** What a form said, to show it again. */
+export function draftOf(verb: FormVerb, values: FormValues): Draft {
+  const conversations = textOf(values, 'conversations');
+  const isSilence = verb === 'silence' || verb === 'unsilence';
+  const texts = {
+    user: textOf(values, 'user'),
+    targets: textOf(values, 'targets'),
+    place: textOf(values, isSilence ? 'app' : 'place'),
+    length: textOf(values, 'length'),
+    reason: textOf(values, 'reason'),
+  };
+  return {
+    verb,
+    ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')),
+    ...((conversations === 'users' || conversations === 'groups') && { conversations }),
+  };
+}
+
+const noTargets = { targets: [], duplicates: [] } as const;
+
+function takeFile(files: readonly FormFile[]): FieldReading<UploadedFile> {
+  const reading = readUploadedFile(files);
+  return reading.ok ? { ok: true, value: reading.file } : reading;
 }
 
 function readUser(values: FormValues, apps: readonly AppName[]) {

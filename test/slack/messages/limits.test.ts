@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Case, EndingGroup } from '../../../src/moderation/case.ts';
+import { excerpt } from '../../../src/moderation/excerpt.ts';
 import { outcomes } from '../../../src/moderation/outcome.ts';
 import { blockProblems, blocksTooLong } from '../../../src/playground/slack/limits/block-problems.ts';
 import { viewProblems } from '../../../src/playground/slack/limits/view-problems.ts';
@@ -13,6 +14,7 @@ import type { Message } from '../../../src/slack/messages/message.ts';
 import { refusalMessage } from '../../../src/slack/messages/refusal.ts';
 import { startedMessage, summaryMessage } from '../../../src/slack/messages/summary.ts';
 import { detailsView } from '../../../src/slack/modals/details-view.ts';
+import { previewView, readingView } from '../../../src/slack/modals/file-views.ts';
 import { formView } from '../../../src/slack/modals/form-view.ts';
 
 const asData = (value: unknown) => value as readonly Data[];
@@ -149,6 +151,26 @@ describe('whatever a case holds, its messages are whole', () => {
     expectWhole(noticeMessage('ZIM <said> & no'));
   });
 
+  test('previews of files, whatever they hold and are called', () => {
+    fc.assert(
+      fc.property(someCase, nasty, fc.array(nasty, { minLength: 1, maxLength: 20 }), (asked, name, ids) => {
+        const { place, reason } = asked;
+        const dropped = ids.slice(0, 6).map((problem) => ({ problem, count: 99_999, first: ids }));
+        const counts = { targets: [], understood: 100_000, duplicates: 100_000 };
+        const read = { name: excerpt(name, 60), first: ids, repeats: { count: 5, first: ids }, dropped, ...counts };
+        const length = { kind: 'timed', seconds: 45 * 86_400 + 3599 } as const;
+        const command = { verb: 'unsilence', place, length, ...(reason !== undefined && { reason }) };
+        for (const column of [{ others: 99 }, { heading: excerpt(name), others: 1 }]) {
+          const view = previewView({ command: command as never, read: { ...read, column }, list: 'l' });
+          expect(viewProblems(view as unknown as Data)).toEqual([]);
+          expect(JSON.stringify(view.blocks)).not.toMatch(/<[!@#]|[\u202a-\u202e\u2066-\u2069]/u);
+        }
+        expect(viewProblems(readingView('silence', excerpt(name, 60)) as unknown as Data)).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('forms, filled with anything', () => {
     const apps = [
       { name: 'eu', vendor: 'zim' },
@@ -169,7 +191,7 @@ describe('whatever a case holds, its messages are whole', () => {
             length: value,
             reason: value,
           } as const;
-          expect(viewProblems(formView({ fields, draft: 'd', apps }) as unknown as Data)).toEqual([]);
+          expect(viewProblems(formView({ fields, draft: 'd', apps, trouble: value }) as unknown as Data)).toEqual([]);
         },
       ),
       { numRuns: 200 },

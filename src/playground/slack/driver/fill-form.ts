@@ -22,8 +22,10 @@ export function fillForm(
     const blockId = textOf(block.block_id);
     const actionId = textOf(element.action_id);
     const value = valueFor(given[blockId], actionId) ?? initialValue(element);
-    values[blockId] = { ...values[blockId], [actionId]: elementState(element, { value, file }) };
-    const complaint = block.type === 'input' ? complain({ block, element, value }) : undefined;
+    const state = elementState(element, { value, file });
+    values[blockId] = { ...values[blockId], [actionId]: state };
+    const complaint =
+      block.type === 'input' ? (complain({ block, element, value }) ?? wrongKind(element, state)) : undefined;
     if (complaint) complaints[blockId] = complaint;
   }
   for (const blockId of Object.keys(given)) {
@@ -56,6 +58,15 @@ function complain(filled: { block: Data; element: Data; value: FormValue | undef
 function tooMany(element: Data, count: number): string | undefined {
   const most = Number(element.max_selected_items ?? element.max_files ?? Number.POSITIVE_INFINITY);
   return count > most ? `Select at most ${most} items.` : undefined;
+}
+
+/** Slack's client shows only files whose names end as the form wants. */
+function wrongKind({ type, filetypes }: Data, state: Data): string | undefined {
+  if (type !== 'file_input' || !Array.isArray(filetypes)) return undefined;
+  const names = listOf(state.files).map(({ name }) => textOf(name).toLowerCase());
+  // What was deleted meanwhile has no name any more, and is sent all the same.
+  const wrong = names.find((name) => name !== '' && !filetypes.some((ending) => name.endsWith(`.${ending}`)));
+  return wrong === undefined ? undefined : `Choose a file of type ${filetypes.join(', ')}.`;
 }
 
 function wrongNumber(element: Data, value: string): string | undefined {

@@ -74,15 +74,17 @@ export const filesInfo: SlackMethod = {
 
 /** A file as the Web API and payloads show it. The urls want the bot's token. */
 export function fileAsSlack(file: SlackFile, origin: string): Record<string, unknown> {
-  const url = `${origin}/files-pri/${file.id}/${encodeURIComponent(file.name)}`;
+  if (file.deleted) return { id: file.id, mode: 'tombstone' };
+  const url = file.announcedUrl ?? `${origin}/files-pri/${file.id}/${encodeURIComponent(file.name)}`;
+  const plain = /\.txt$/i.test(file.name);
   return {
     id: file.id,
     name: file.name,
     title: file.title,
     user: file.by,
-    mimetype: 'text/csv',
-    filetype: 'csv',
-    size: file.length,
+    mimetype: plain ? 'text/plain' : 'text/csv',
+    filetype: plain ? 'text' : 'csv',
+    size: file.announcedLength ?? file.length,
     mode: 'hosted',
     url_private: url,
     url_private_download: url,

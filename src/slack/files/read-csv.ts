@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, parse } from 'csv-parse';
+import { excerpt } from '../../moderation/excerpt.ts';
+import { FileTrouble } from './file-trouble.ts';
+import type { IdList } from './id-list.ts';
+import { longestPiece } from './limits.ts';
+
+/** Where in a table the ids stand. */
+export interface Column {
+  /** Its heading as written; absent: the first column, for no heading is one that Hush knows. */
+  readonly heading?: string;
+  /** How many columns the table has beside it. */
+  readonly others: number;
+}
+
+/** Headings of a column of ids, without case, spaces, `_` and `-`. The likeliest first: beside a `user_id`, an `id` is the row's own. */
+const headings: readonly string[] = [
+  ...['userid', 'accid', 'accountid', 'memberid', 'targetid', 'uid'],
+  ...['groupid', 'conversationid'],
+  ...['account', 'member', 'target', 'user', 'group', 'conversation'],
+  'id',
+];
+
+const separators = [',', ';', '\t'] as const;
+
+/**
+ * Reads a column of ids from a table. With a heading that Hush knows that column, else the first one, and then the first line is an id too.
+ * Cells may be separated by commas, semicolons or tabs (Excel writes all three, by country); the first line tells which.
+ */
+export async function readCsv(
+  text: AsyncIterable<string>,
+  { name, into }: { name: string; into: IdList },
+): Promise<Column> {
+  const { first, all } = await peek(text);
+  const [hint, announced] = /^sep=([,;\t])(?:\r\n|\n|\r|$)/i.exec(first) ?? [''];
+  const delimiter = announced ?? separatorOf(first);
+  let column: { index: number; heading?: string } | undefined;
+  let columns = 1;
+  const take = (cells: readonly string[]): null => {
+    columns = Math.max(columns, cells.length);
+    if (column === undefined) {
+      column = columnOf(cells);
+      if (column.heading !== undefined) return null;
+    }
+    into.add(cells[column.index] ?? '');
+    // Nothing is handed on: what is kept of a line is its id.
+    return null;
+  };
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: longestPiece,
+    on_record: take,
+  });
+  try {
+    await pipeline(Readable.from(without(all, hint)), parser.resume());
+  } catch (error) {
+    throw error instanceof CsvError ? new FileTrouble(csvWords(error, name), { cause: error }) : error;
+  }
+  if (column?.heading !== undefined && into.entries === 0) throw new FileTrouble(`${name} holds a heading and no ids.`);
+  return { ...(column?.heading !== undefined && { heading: excerpt(column.heading) }), others: columns - 1 };
+}
+
+/** The text up to the end of its first line, as far as that is near, and the whole of it. */
+async function peek(text: AsyncIterable<string>): Promise<{ first: string; all: AsyncIterable<string> }> {
+  const pieces = text[Symbol.asyncIterator]();
+  let first = '';
+  while (first.length < longestPiece && !/[\r\n]./s.test(first)) {
+    const { value, done } = await pieces.next();
+    if (done) break;
+    first += value;
+  }
+  const rest = { [Symbol.asyncIterator]: () => pieces };
+  return {
+    first,
+    all: (async function* () {
+      if (first !== '') yield first;
+      yield* rest;
+    })(),
+  };
+}
+
+async function* without(text: AsyncIterable<string>, beginning: string): AsyncGenerator<string, void> {
+  let skip = beginning.length;
+  for await (const piece of text) {
+    const left = piece.slice(skip);
+    skip = 0;
+    if (left !== '') yield left;
+  }
+}
+
+/** The separator that the first line has most of, outside quotes. */
+function separatorOf(first: string): string {
+  const [line = ''] = first.replace(/"[^"]*"/g, '').split(/[\r\n]/, 1);
+  const counts = separators.map((separator) => line.split(separator).length);
+  return separators[counts.indexOf(Math.max(...counts))] ?? ',';
+}
+
+function columnOf(cells: readonly string[]): { index: number; heading?: string } {
+  const plain = cells.map((cell) => cell.toLowerCase().replace(/[\s_-]/g, ''));
+  const known = headings.find((heading) => plain.includes(heading));
+  const index = known === undefined ? -1 : plain.indexOf(known);
+  const heading = cells[index];
+  return heading === undefined ? { index: 0 } : { index, heading };
+}
+
+function csvWords(error: CsvError, name: string): string {
+  const line = Number(error.lines ?? 1).toLocaleString('en-US');
+  switch (error.code) {
+    case 'CSV_MAX_RECORD_SIZE':
+      return `Line ${line} of ${name} is longer than ${longestPiece.toLocaleString('en-US')} characters, or a quote in it is never closed. Hush reads lists of ids.`;
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return `${name} has a quote that is opened and never closed, in line ${line} or before it.`;
+    default:
+      return `${name} could not be read as CSV: something is wrong in line ${line}.`;
+  }
+}

@@ -1,0 +1,25 @@
+import type { VendorName } from '../../moderation/vendor.ts';
+import { decodeText } from './decode-text.ts';
+import { IdList, type IdListReading } from './id-list.ts';
+import { type Column, readCsv } from './read-csv.ts';
+import { readTxt } from './read-txt.ts';
+import type { UploadedFile } from './uploaded-file.ts';
+
+/** A file that was read to its end. */
+export interface ReadFile extends IdListReading {
+  /** As the person called it. */
+  readonly name: string;
+  /** For tables. */
+  readonly column?: Column;
+}
+
+/** Reads the ids of a file as its bytes arrive. Throws `FileTrouble` as soon as it is clear that it will not do. */
+export async function readIdList(
+  bytes: AsyncIterable<Uint8Array>,
+  { file: { name, format }, vendor }: { file: Pick<UploadedFile, 'name' | 'format'>; vendor: VendorName },
+): Promise<ReadFile> {
+  const into = new IdList({ name, vendor });
+  const text = decodeText(bytes, name);
+  const column = format === 'csv' ? await readCsv(text, { name, into }) : await readTxt(text, { name, into });
+  return { name, ...into.reading(), ...(column && { column }) };
+}

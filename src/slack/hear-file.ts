@@ -1,0 +1,80 @@
+import { slackTrouble } from './clients.ts';
+import type { CaseCommand } from './commands/case-command.ts';
+import { FileTrouble } from './files/file-trouble.ts';
+import { readIdList } from './files/read-id-list.ts';
+import type { UploadedFile } from './files/uploaded-file.ts';
+import { wishOf } from './files/wish.ts';
+import type { Interaction } from './interaction.ts';
+import { paragraph } from './messages/message.ts';
+import { escapeText } from './messages/mrkdwn.ts';
+import { previewView, readingView } from './modals/file-views.ts';
+import { formView } from './modals/form-view.ts';
+import { draftOf } from './modals/read-form.ts';
+import type { View } from './modals/view.ts';
+import type { SlackParts } from './parts.ts';
+import type { FormPayload } from './payload.ts';
+
+/** Slack shows the answer to a form once it has it: a preview that overtakes that answer would be covered by it for good. */
+const answerShownMs = 300;
+
+interface FileForm {
+  readonly view: FormPayload['view'];
+  /** What is to be done, without targets: they are in the file. */
+  readonly command: CaseCommand;
+  readonly file: UploadedFile;
+  readonly responseUrl: string | undefined;
+}
+
+/** What comes in the place of the form, and what is told instead if the form is gone. */
+interface Next {
+  readonly view: View;
+  readonly sentence: string;
+  /** The stored ids that the view is about. */
+  readonly list?: string;
+}
+
+/**
+ * A form with a file: acknowledged first, then the file is read and the form becomes a preview, or the form again with what is wrong with
+ * the file. Nothing is recorded here; see `hear-preview.ts`.
+ */
+export async function hearFile(form: FileForm, interaction: Interaction, parts: SlackParts): Promise<void> {
+  const { view, command, file, responseUrl } = form;
+  await interaction.ack({ response_action: 'update', view: readingView(command.verb, file.name) });
+  const [next] = await Promise.all([read(form, interaction.user, parts), parts.clock.sleep(answerShownMs)]);
+  try {
+    await parts.forms.views.update({ view_id: view.id, view: next.view });
+  } catch (error) {
+    const { word } = slackTrouble(error);
+    parts.log.warn({ event: 'form.refused', trouble: word }, 'Slack would not show what a file says.');
+    if (next.list !== undefined) await parts.lists.forget(next.list, { used: false });
+    const closed = word === 'not_found' ? '' : ` Slack would not show the form any more (${word}).`;
+    const message = paragraph(escapeText(`${next.sentence}${closed} Nothing was recorded or done.`));
+    const trouble = await parts.teller.tell({ user: interaction.user, responseUrl }, message);
+    if (trouble) parts.log.error({ event: 'answer.lost', what: 'file', trouble: trouble.word }, 'An answer was lost.');
+  }
+}
+
+async function read(form: FileForm, moderator: string, parts: SlackParts): Promise<Next> {
+  const { view, command, file } = form;
+  try {
+    const vendor = parts.apps.get(command.place.app)?.vendor ?? 'zim';
+    const list = await readIdList(parts.fetchFile(file), { file, vendor });
+    const { targets, duplicates } = list;
+    const wish = wishOf(command, view.private_metadata);
+    const id = await parts.lists.save({ moderator, wish, targets, duplicates });
+    const sentence = `The form was closed before you said yes to the ids in ${file.name}.`;
+    return { view: previewView({ command, read: list, list: id }), sentence, list: id };
+  } catch (error) {
+    const sentence = error instanceof FileTrouble ? error.message : incidentOf(error, parts);
+    parts.log.info({ event: 'file.refused', err: error }, 'A file was not taken.');
+    const fields = draftOf(command.verb, view.state.values);
+    const apps = [...parts.apps.values()];
+    return { view: formView({ fields, draft: view.private_metadata, apps, trouble: sentence }), sentence };
+  }
+}
+
+function incidentOf(error: unknown, { random, log }: Pick<SlackParts, 'random' | 'log'>): string {
+  const incident = random.hex(4);
+  log.error({ event: 'file.broke', incident, err: error }, 'A file could not be read or its ids not be kept.');
+  return `Something went wrong in Hush while the file was read. Whoever runs Hush finds it in the log as incident ${incident}.`;
+}

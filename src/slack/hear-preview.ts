@@ -1,0 +1,37 @@
+import { refusalOf, requestCase } from '../moderation/request.ts';
+import { caseRequest } from './commands/case-command.ts';
+import { readWish } from './files/wish.ts';
+import type { Interaction } from './interaction.ts';
+import { sorryView } from './modals/view.ts';
+import type { SlackParts } from './parts.ts';
+import type { FormPayload } from './payload.ts';
+
+const gone = 'What was read from the file is no longer kept. Nothing was recorded or done: open the form again.';
+
+/**
+ * Yes to a preview: permission and policy are asked again, and exactly the ids that were shown become a case. The preview stands in the
+ * view of its form, so that two quick presses, and the form itself delivered again, are one case.
+ */
+export async function hearPreview(
+  view: FormPayload['view'],
+  interaction: Interaction,
+  parts: SlackParts,
+): Promise<void> {
+  const { user } = interaction;
+  const sorry = (sentence: string) => interaction.ack({ response_action: 'update', view: sorryView(sentence) });
+  const no = await refusalOf({ moderator: user, verb: 'preview' }, parts);
+  if (no !== undefined) return sorry(no);
+  const list = await parts.lists.find(view.private_metadata, user);
+  // Pressed twice: the case is there, and its moderator is told how it ends.
+  if (list === 'used') return interaction.ack();
+  const wish = readWish(list?.wish);
+  if (!list || !wish) return sorry(gone);
+  const draft = await parts.drafts.find(wish.draft, user);
+  const delivered = { deliveryKey: `form:${view.id}`, moderator: user, responseUrl: draft?.responseUrl };
+  const request = caseRequest({ ...wish, targets: list.targets, duplicates: [] }, delivered, parts.apps);
+  if ('unsupported' in request) return sorry(request.unsupported);
+  const requested = await requestCase({ ...request, duplicates: list.duplicates }, parts, interaction.claim);
+  if (requested.kind === 'refused') return sorry(requested.sentence);
+  await interaction.ack();
+  await parts.lists.forget(view.private_metadata, { used: true });
+}
