@@ -59,6 +59,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const announcer = createAnnouncer({
     cases,
     outbox,
+    apps,
     audit: slack.audit,
     auditChannel: config.auditChannel,
     teller,
@@ -93,7 +94,9 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     clock,
     random,
     log,
+    followUps: store.followUps,
     begin: runner.start,
+    cancel: runner.cancel,
   };
   const bolt = createBolt(config.slack, { receiver, parts });
 

@@ -40,6 +40,7 @@ const parts = {
   teller: createTeller({ direct: slack.direct, log }),
   fetchFile: createFileFetcher(config.slack, systemClock),
   begin: () => undefined,
+  cancel: () => undefined,
 };
 await initialise(createBolt(config.slack, { receiver, parts }));
 process.stdout.write(`${await receiver.start({ host: '127.0.0.1', port: 0 })}\n`);

@@ -143,6 +143,8 @@ export interface Address {
   readonly responseUrlUses: number;
   /** The audit message's channel and timestamp, once posted. */
   readonly post?: { readonly channel: string; readonly ts: string };
+  /** Where what happens to the case later is told: below its audit message, or for an undo below that of the case it undoes. */
+  readonly thread?: { readonly channel: string; readonly ts: string };
   /** The thread message about ends, once posted. */
   readonly liftsTs?: string;
 }

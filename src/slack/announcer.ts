@@ -1,18 +1,18 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Again, Announcer } from '../moderation/announcer.ts';
-import type { Case } from '../moderation/case.ts';
+import { type Case, type EndingGroup, tallyOf } from '../moderation/case.ts';
 import type { Cases, Delivery, DeliveryKind, Outbox } from '../moderation/ports.ts';
+import type { VendorApp } from '../moderation/vendor.ts';
 import { type SlackClients, slackTrouble } from './clients.ts';
 import { auditMessage, liftsMessage, noticeMessage } from './messages/audit-post.ts';
 import type { Message } from './messages/message.ts';
 import { startedMessage, summaryMessage } from './messages/summary.ts';
+import { createProgress, type Progress } from './progress.ts';
 import type { Teller, Trouble } from './teller.ts';
 
 /** Enough ids to fill a message; the rest is counted, and shown by the Details button. */
 const idsShown = 100;
-/** A running case's message is brought up to date at most this often (design §4). */
-const progressMs = 3000;
 /** `response_url` takes 5 messages in 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction); Hush stops at minute 25. */
 const responseUrlMs = 25 * 60_000;
 const responseUrlUses = 5;
@@ -22,6 +22,8 @@ const longestRetryMs = 300_000;
 export interface AnnouncerParts {
   readonly cases: Cases;
   readonly outbox: Outbox;
+  /** By name; asked only whether they answer. */
+  readonly apps: ReadonlyMap<string, Pick<VendorApp, 'trouble'>>;
   readonly audit: SlackClients['audit'];
   readonly auditChannel: string;
   readonly teller: Teller;
@@ -32,23 +34,29 @@ export interface AnnouncerParts {
 /** Tells people in Slack what the outbox holds: the audit channel, and privately whoever asked. */
 export function createAnnouncer(parts: AnnouncerParts): Announcer {
   const { cases, outbox, clock, log } = parts;
+  const desk = { progress: createProgress(clock), unwritten: new Map<number, Posted>() };
 
   const tellers: Readonly<Record<DeliveryKind, (delivery: Delivery) => Promise<Told>>> = {
-    case: (delivery) => withCase(delivery, (record) => announceCase(record, parts)),
+    case: (delivery) => withCase(delivery, (record) => announceCase(record, parts, desk)),
     lifts: (delivery) => withCase(delivery, (record) => announceLifts(record, parts)),
     notice: (delivery) => announceNotice(delivery, parts),
     started: (delivery) =>
-      withCase(delivery, async (record) =>
-        tellModerator(record, startedMessage(record, await cases.groups(record.number, 0)), parts),
-      ),
+      withCase(delivery, async (record) => {
+        const groups = await cases.groups(record.number, 0);
+        const outage = parts.apps.get(record.place.app)?.trouble();
+        return tellModerator(record, startedMessage({ record, groups, outage, now: clock.now() }), parts);
+      }),
     summary: (delivery) =>
       withCase(delivery, async (record) => {
-        const [groups, notOurs, auditStuck] = await Promise.all([
+        const [groups, notOurs, earlier, auditStuck] = await Promise.all([
           cases.groups(record.number, idsShown),
           cases.notOurs(record.number),
+          // What an undo ended is what it undoes. What that had taken over is not restored, and is told.
+          cases.earlierEnds({ number: record.undoes ?? record.number, limit: 3, sample: 20 }),
           outbox.stuck(),
         ]);
-        return tellModerator(record, summaryMessage({ record, groups, notOurs, auditStuck }), parts);
+        const now = clock.now();
+        return tellModerator(record, summaryMessage({ record, groups, notOurs, earlier, auditStuck, now }), parts);
       }),
   };
 
@@ -95,18 +103,70 @@ const goneTroubles: ReadonlySet<string> = new Set([
 /** Undefined: told. `again`: told, and there will be more to tell at that time. Else Slack's trouble. */
 type Told = Trouble | { readonly again: number } | undefined;
 
-async function announceCase(record: Case, parts: AnnouncerParts): Promise<Told> {
+/** Where a message stands. */
+type Posted = { readonly channel: string; readonly ts: string };
+
+/** What the announcer remembers of audit messages. */
+interface AuditDesk {
+  readonly progress: Progress;
+  /** Posted, but the store would not take that down: without this the next look would post them again. */
+  readonly unwritten: Map<number, Posted>;
+}
+
+async function announceCase(record: Case, parts: AnnouncerParts, desk: AuditDesk): Promise<Told> {
+  const { number } = record;
+  const { progress } = desk;
   const now = parts.clock.now();
-  const groups = await parts.cases.groups(record.number, idsShown);
-  const message = auditMessage({ record, groups, now });
-  const post = (await parts.outbox.address(record.number))?.post;
+  const groups = await parts.cases.groups(number, idsShown);
+  const address = await parts.outbox.address(number);
+  const post = desk.unwritten.get(number) ?? address?.post;
+  const message = auditMessage({ record, groups, now, ...standingOf(record, { groups, post, now }, parts, progress) });
+  const isRunning = record.closedAt === undefined;
+  const text = JSON.stringify(message);
+  if (isRunning && post) {
+    const waitMs = progress.wait(number, text);
+    if (waitMs !== undefined) return { again: now + waitMs };
+  }
+  const below = record.undoes === undefined ? undefined : address?.thread;
   const posted = await postOrUpdate(
-    { ...(post && { ts: post.ts }), message, channel: post?.channel ?? parts.auditChannel },
+    {
+      message,
+      channel: post?.channel ?? below?.channel ?? parts.auditChannel,
+      ...(post && { ts: post.ts }),
+      ...(!post && below && { thread: below.ts }),
+    },
     parts,
   );
-  if ('word' in posted) return posted;
-  if (!post || posted.ts !== post.ts) await parts.outbox.posted(record.number, posted);
-  return record.closedAt === undefined ? { again: now + progressMs } : undefined;
+  if ('word' in posted) {
+    if (isRunning && post) progress.refused(number);
+    return posted;
+  }
+  if (posted.ts !== address?.post?.ts) {
+    desk.unwritten.set(number, posted);
+    await parts.outbox.posted(number, posted);
+    desk.unwritten.delete(number);
+  }
+  if (isRunning) return { again: parts.clock.now() + progress.told(number, text) };
+  progress.forget(number);
+  return undefined;
+}
+
+/** How fast a running case goes, or why it does not. */
+function standingOf(
+  record: Case,
+  { groups, post, now }: { groups: readonly EndingGroup[]; post: Posted | undefined; now: number },
+  { apps }: AnnouncerParts,
+  progress: Progress,
+) {
+  if (record.closedAt !== undefined) return {};
+  const { total, asked } = record;
+  // After a restart nobody knows how far the case was when it went on: two looks are needed to tell.
+  const from = post ? undefined : { settled: total - asked.total, msAgo: now - asked.at };
+  const settled = total - tallyOf(groups).open;
+  const outage = apps.get(record.place.app)?.trouble();
+  if (!outage) return { pace: progress.pace(record.number, settled, from) };
+  progress.stands(record.number, settled);
+  return { outage };
 }
 
 async function announceLifts(record: Case, parts: AnnouncerParts): Promise<Told> {
@@ -116,7 +176,7 @@ async function announceLifts(record: Case, parts: AnnouncerParts): Promise<Told>
     outbox.unanswered(record.number),
     outbox.address(record.number),
   ]);
-  const thread = address?.post;
+  const thread = address?.thread;
   const posted = await postOrUpdate(
     {
       channel: thread?.channel ?? parts.auditChannel,
@@ -131,12 +191,12 @@ async function announceLifts(record: Case, parts: AnnouncerParts): Promise<Told>
   return undefined;
 }
 
-async function announceNotice({ text = '', case: number }: Delivery, parts: AnnouncerParts): Promise<Told> {
-  const thread = number === undefined ? undefined : (await parts.outbox.address(number))?.post;
+async function announceNotice({ text = '', actor, case: number }: Delivery, parts: AnnouncerParts): Promise<Told> {
+  const thread = number === undefined ? undefined : (await parts.outbox.address(number))?.thread;
   const posted = await postOrUpdate(
     {
       channel: thread?.channel ?? parts.auditChannel,
-      message: noticeMessage(text),
+      message: noticeMessage(text, actor),
       ...(thread && { thread: thread.ts }),
     },
     parts,

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
+import type { FollowUpParts } from '../moderation/follow-up.ts';
 import type { Roster } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
@@ -10,7 +11,7 @@ import type { FetchFile } from './files/fetch-file.ts';
 import type { Teller } from './teller.ts';
 
 /** What commands, buttons and forms work with. Each names the few it needs. */
-export interface SlackParts extends RequestParts {
+export interface SlackParts extends RequestParts, FollowUpParts {
   readonly roster: Roster;
   readonly audit: Audit;
   readonly cases: Cases;

@@ -6,7 +6,7 @@ import { type FollowUps, TooLate } from '../moderation/ports.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
-import { announceRunning, caseRow, recordCase, undoneBy } from './recording.ts';
+import { announceRunning, caseRow, numberOf, recordCase, undoneBy } from './recording.ts';
 import type { CaseRow, CasesTable, Tables } from './tables.ts';
 
 /** What is done to cases that are there already, in SQL. `changed` is called after every commit that put something into the outbox. */
@@ -133,14 +133,9 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
 
 type Followed = Insertable<CasesTable>;
 
-/** The case that the same request made when it was delivered before. */
 async function delivered(db: Kysely<Tables>, { deliveryKey }: FollowUp): Promise<FollowedUp | undefined> {
-  const known = await db
-    .selectFrom('cases')
-    .select('number')
-    .where('delivery_key', '=', deliveryKey)
-    .executeTakeFirst();
-  return known && { kind: 'recorded', number: known.number, duplicate: true };
+  const number = await numberOf(db, deliveryKey);
+  return number === undefined ? undefined : { kind: 'recorded', number, duplicate: true };
 }
 
 function claimed(number: number, claim: () => boolean): FollowedUp {

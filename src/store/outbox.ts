@@ -97,18 +97,23 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
     address: async (number) => {
       const row = await db
         .selectFrom('cases')
-        .select(['asked_by', 'moderator', 'asked_at', 'created_at'])
-        .select(['response_url', 'response_url_uses', 'post_channel', 'post_ts', 'lifts_ts'])
-        .where('number', '=', number)
+        .leftJoin('cases as undone', 'undone.number', 'cases.undoes')
+        .select(['cases.asked_by', 'cases.moderator', 'cases.asked_at', 'cases.created_at'])
+        .select(['cases.response_url', 'cases.response_url_uses', 'cases.lifts_ts'])
+        .select(['cases.post_channel', 'cases.post_ts'])
+        .select(['undone.post_channel as thread_channel', 'undone.post_ts as thread_ts'])
+        .where('cases.number', '=', number)
         .executeTakeFirst();
       if (!row) return undefined;
-      const { post_channel: channel, post_ts: ts } = row;
+      const post = postOf(row.post_channel, row.post_ts);
+      const thread = postOf(row.thread_channel, row.thread_ts) ?? post;
       return {
         askedBy: row.asked_by ?? row.moderator,
         askedAt: row.asked_at ?? row.created_at,
         responseUrlUses: row.response_url_uses,
         ...(row.response_url !== null && { responseUrl: row.response_url }),
-        ...(channel !== null && ts !== null && { post: { channel, ts } }),
+        ...(post && { post }),
+        ...(thread && { thread }),
         ...(row.lifts_ts !== null && { liftsTs: row.lifts_ts }),
       };
     },
@@ -160,4 +165,11 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
       return { lift: of('lift'), renew: of('renew') };
     },
   };
+}
+
+function postOf(
+  channel: string | null,
+  ts: string | null,
+): { readonly channel: string; readonly ts: string } | undefined {
+  return channel === null || ts === null ? undefined : { channel, ts };
 }

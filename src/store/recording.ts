@@ -67,7 +67,8 @@ export async function undoneBy(
   return row && { number: row.number, running: row.closed_at === null };
 }
 
-async function numberOf(db: Kysely<Tables>, deliveryKey: string): Promise<number | undefined> {
+/** The case that the same request made when it was delivered before. */
+export async function numberOf(db: Kysely<Tables>, deliveryKey: string): Promise<number | undefined> {
   const known = await db
     .selectFrom('cases')
     .select('number')

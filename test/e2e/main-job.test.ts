@@ -131,7 +131,7 @@ describe('what a moderator wrote', () => {
 describe('delivered twice', () => {
   test('a command is one case', async () => {
     const typed = await bed.type('/hush mute frank in lobby for 1h');
-    const { text } = await bed.told();
+    const { text } = await bed.slack.waitFor(() => bed.allTold().find((told) => told.text.includes('`frank`')));
     const calls = bed.zim.calls.length;
     expect((await bed.slack.people.resend(typed)).httpStatus).toBe(200);
     const { text: next } = await bed.say('/hush unmute frank in lobby');
@@ -291,7 +291,7 @@ describe('somebody who is no moderator', () => {
 });
 
 test('verbs of a later version say that they are not there yet', async () => {
-  for (const line of ['active', 'history alice', 'case 1', 'undo 1']) {
+  for (const line of ['active', 'history alice', 'case 1']) {
     expect((await bed.say(`/hush ${line}`)).text).toContain('is not there yet');
   }
 });

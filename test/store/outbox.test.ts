@@ -125,6 +125,7 @@ test('where a case was told is remembered', async () => {
     responseUrl: 'https://slack.test/r',
     responseUrlUses: 1,
     post: { channel: 'C1', ts: '1.1' },
+    thread: { channel: 'C1', ts: '1.1' },
     liftsTs: '1.2',
   });
   expect(await store.outbox.address(2)).toBeUndefined();

@@ -8,6 +8,9 @@ export const buttonIds = {
   groupsPage: 'hush:groups-page',
   groupsFile: 'hush:groups-file',
   detailsPage: 'hush:details-page',
+  undo: 'hush:undo',
+  retry: 'hush:retry',
+  cancel: 'hush:cancel',
 } as const;
 
 export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];
@@ -20,6 +23,9 @@ export function button(parts: {
   label?: string;
   suffix?: string;
   primary?: boolean;
+  danger?: boolean;
+  /** Asked before the press counts. */
+  confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
 }): types.Button {
   return {
     type: 'button',
@@ -29,6 +35,22 @@ export function button(parts: {
     value: parts.value,
     ...(parts.label && { accessibility_label: parts.label }),
     ...(parts.primary && { style: 'primary' }),
+    ...(parts.danger && { style: 'danger' }),
+    ...(parts.confirm && { confirm: confirmation(parts.confirm, parts.danger) }),
+  };
+}
+
+function confirmation(
+  { title, text, yes, no }: { title: string; text: string; yes: string; no: string },
+  danger: boolean | undefined,
+): types.ConfirmationDialog {
+  const plain = (words: string) => ({ type: 'plain_text' as const, text: words });
+  return {
+    title: plain(title),
+    text: plain(text),
+    confirm: plain(yes),
+    deny: plain(no),
+    ...(danger && { style: 'danger' }),
   };
 }
 

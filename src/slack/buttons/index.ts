@@ -1,4 +1,5 @@
 import { openDetails, turnDetails } from './details.ts';
+import { cancel, retry, undo } from './follow-ups.ts';
 import { openDraft, openForm } from './forms.ts';
 import { fileGroups, turnGroups } from './groups.ts';
 import { type ButtonId, buttonIds } from './ids.ts';
@@ -12,4 +13,7 @@ export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
   [buttonIds.openForm]: openForm,
   [buttonIds.groupsPage]: turnGroups,
   [buttonIds.groupsFile]: fileGroups,
+  [buttonIds.undo]: undo,
+  [buttonIds.retry]: retry,
+  [buttonIds.cancel]: cancel,
 };

@@ -1,9 +1,12 @@
 import type { laterVerbs } from '../line/command.ts';
 import { runCaseCommand } from './case-command.ts';
+import { extend } from './extend.ts';
 import { form } from './form.ts';
 import { groups } from './groups.ts';
 import { help } from './help.ts';
 import { notThereYet } from './not-there-yet.ts';
+import { reason } from './reason.ts';
+import { undo } from './undo.ts';
 import type { VerbHandlers } from './verb.ts';
 
 /** The same verbs as {@link laterVerbs}: the compiler compares them. */
@@ -11,9 +14,6 @@ const later = {
   active: notThereYet,
   history: notThereYet,
   case: notThereYet,
-  undo: notThereYet,
-  extend: notThereYet,
-  reason: notThereYet,
 } satisfies Record<(typeof laterVerbs)[number], typeof notThereYet>;
 
 /** Every verb of `/hush`, and `form`: what a bare line asks for. The compiler names the verb that is missing. */
@@ -24,6 +24,9 @@ export const commands: VerbHandlers = {
   unsilence: { run: runCaseCommand },
   groups,
   ...later,
+  undo,
+  extend,
+  reason,
   help,
   form,
 };

@@ -19,7 +19,7 @@ export const verbs = [
 export type Verb = (typeof verbs)[number];
 
 /** Verbs whose line is understood already, and that a later version brings. */
-export const laterVerbs = ['active', 'history', 'case', 'undo', 'extend', 'reason'] as const satisfies readonly Verb[];
+export const laterVerbs = ['active', 'history', 'case'] as const satisfies readonly Verb[];
 
 /** A target as written on a line, after quotes and escapes. NetEase ids are lower-cased. */
 export interface WrittenTarget {

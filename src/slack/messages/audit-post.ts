@@ -2,34 +2,49 @@ import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
 import { outcomes } from '../../moderation/outcome.ts';
 import type { HoldTask, LiftGroup } from '../../moderation/ports.ts';
+import type { VendorOutage } from '../../moderation/vendor.ts';
+import { caseActions } from '../buttons/case-buttons.ts';
+import type { Pace } from '../progress.ts';
 import { caseMessage } from './case-message.ts';
-import { headingText } from './case-words.ts';
+import { headingText, outageText } from './case-words.ts';
 import { type Message, paragraph } from './message.ts';
-import { countOf, cutText, escapeText, escapeWithin, oneLine } from './mrkdwn.ts';
+import { countOf, cutText, escapeWithin, oneLine } from './mrkdwn.ts';
 import { headline } from './summary.ts';
 
 /** Characters of the bar of a running case. */
 const barLength = 20;
 
+export interface AuditFacts {
+  readonly record: Case;
+  readonly groups: readonly EndingGroup[];
+  /** Epoch ms. */
+  readonly now: number;
+  /** How fast a running case went lately, if that is known. */
+  readonly pace?: Pace | undefined;
+  /** Set while the case's vendor does not answer. */
+  readonly outage?: VendorOutage | undefined;
+}
+
 /** The one message of a case in the audit channel: who, what, whom, where, how long, why, and how it ended or how far it is. */
-export function auditMessage({
-  record,
-  groups,
-  now,
-}: {
-  record: Case;
-  groups: readonly EndingGroup[];
-  now: number;
-}): Message {
+export function auditMessage(facts: AuditFacts): Message {
+  const { record, groups, now } = facts;
   return caseMessage({
-    heading: `*Case ${record.number}* by <@${record.moderator}>: ${headline(record)}\n${standing(record, groups, now)}`,
+    heading: `*Case ${record.number}* by <@${record.moderator}>: ${headline(record)}\n${standing(facts)}${afterwards(record)}`,
     reason: record.reason,
     groups: record.closedAt === undefined ? groups.filter(({ outcome }) => outcome) : groups,
     notes: [],
+    actions: caseActions({ record, groups, now }),
   });
 }
 
-function standing(record: Case, groups: readonly EndingGroup[], now: number): string {
+/** What was done to the case since: `Cancelled by @bob.`, `Undone by case 15.` */
+function afterwards({ cancelled, undoneBy }: Case): string {
+  return [cancelled && `\nCancelled by <@${cancelled.by}>.`, undoneBy !== undefined && `\nUndone by case ${undoneBy}.`]
+    .filter(Boolean)
+    .join('');
+}
+
+function standing({ record, groups, now, pace, outage }: AuditFacts): string {
   const tally = tallyOf(groups);
   if (record.closedAt !== undefined) {
     return `Ended: ${outcomes.flatMap((outcome) => (tally[outcome] > 0 ? `${tally[outcome].toLocaleString('en-US')} ${outcome}` : [])).join(', ')}`;
@@ -37,13 +52,16 @@ function standing(record: Case, groups: readonly EndingGroup[], now: number): st
   const settled = record.total - tally.open;
   const filled = Math.floor((settled / record.total) * barLength);
   const bar = '▓'.repeat(filled) + '░'.repeat(barLength - filled);
-  return `Running: ${bar} ${settled.toLocaleString('en-US')} of ${record.total.toLocaleString('en-US')}${paceText(settled, tally.open, now - record.createdAt)}`;
+  // What was measured before the vendor fell silent says nothing about when the case will be done.
+  const how = outage ? `, waiting: ${outageText(record, outage, now)}` : paceText(tally.open, pace);
+  return `Running: ${bar} ${settled.toLocaleString('en-US')} of ${record.total.toLocaleString('en-US')}${how}`;
 }
 
-/** `, 18 a second, about 2 minutes left`; nothing until something has ended. */
-function paceText(settled: number, open: number, elapsedMs: number): string {
-  if (settled === 0 || elapsedMs <= 0) return ', waiting for the vendor';
-  const perSecond = settled / (elapsedMs / 1000);
+/** `, 18 a second, about 2 minutes left`. */
+function paceText(open: number, pace: Pace | undefined): string {
+  if (!pace) return '';
+  if (pace.settled <= 0 || pace.ms <= 0) return ', waiting for the vendor';
+  const perSecond = pace.settled / (pace.ms / 1000);
   const left = Math.ceil(open / perSecond);
   const rate =
     perSecond >= 1 ? `${Math.round(perSecond)} a second` : `${Math.max(1, Math.round(perSecond * 60))} a minute`;
@@ -67,8 +85,9 @@ export function liftsMessage({
     ...troubleLines(troubles),
     ...waitingLines(record, unanswered),
   ];
-  // A renewal had no answer for a while and people were told; it has worked since.
-  if (lines.length === 0) lines.push('What had no answer has been answered: it was renewed.');
+  // People were told that something had no answer; that is over, and there is nothing else to tell.
+  if (lines.length === 0)
+    lines.push('Nothing waits for an answer any more: it was renewed, or a newer case took it over.');
   return paragraph([`*Case ${record.number}*`, ...lines].join('\n'));
 }
 
@@ -131,7 +150,11 @@ function idWithin(id: string): string {
   return `\`${escapeWithin(oneLine(id).replaceAll('`', 'ˋ'), idRoom)}\``;
 }
 
-/** A sentence of Hush's own for the audit channel. */
-export function noticeMessage(text: string): Message {
-  return paragraph(`:warning: ${escapeText(text)}`);
+/** Characters of a notice: a corrected reason can be as long as a line. */
+const noticeRoom = 2500;
+
+/** A sentence for the audit channel: Hush's own, or what `actor` (a Slack user id) did, after their name. */
+export function noticeMessage(text: string, actor?: string): Message {
+  const lead = actor === undefined ? ':warning:' : `<@${actor}>`;
+  return paragraph(`${lead} ${escapeWithin(oneLine(text), noticeRoom)}`);
 }

@@ -1,11 +1,12 @@
 import { takesLength } from '../../moderation/action.ts';
-import type { Case, EndingGroup } from '../../moderation/case.ts';
+import type { Case, EarlierEnd, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
-import { detailsButton } from '../buttons/ids.ts';
+import type { VendorOutage } from '../../moderation/vendor.ts';
+import { caseActions } from '../buttons/case-buttons.ts';
 import { caseMessage } from './case-message.ts';
-import { placeText, targetsText, untilText } from './case-words.ts';
-import { type Message, paragraph } from './message.ts';
-import { countOf, escapeText } from './mrkdwn.ts';
+import { idsText, outageText, placeText, targetsText, untilText } from './case-words.ts';
+import { type Message, section } from './message.ts';
+import { countOf, dateText, escapeText } from './mrkdwn.ts';
 
 /** ZIM's own clock holds 30 days (https://www.zegocloud.com/docs/zim-server/group/mute-group-members). */
 const zimClockSeconds = 30 * 86_400;
@@ -15,44 +16,60 @@ export interface SummaryFacts {
   readonly groups: readonly EndingGroup[];
   /** How many targets were so already without Hush's doing. */
   readonly notOurs: number;
+  /** What this case took over from older ones; for an undo, what the case that it undoes had taken over. */
+  readonly earlier: readonly EarlierEnd[];
   /** Slack's word for why the audit channel takes nothing at the moment. */
   readonly auditStuck: string | undefined;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** What the moderator is told when the case is done: each target's ending, and what follows from it. */
 export function summaryMessage(facts: SummaryFacts): Message {
-  const { record, groups } = facts;
+  const { record, groups, now } = facts;
   return caseMessage({
     heading: `*Case ${record.number}*: ${headline(record)}`,
     reason: record.reason,
     groups,
     notes: notesOf(facts),
-    actions: {
-      type: 'actions',
-      block_id: 'case',
-      elements: [detailsButton(record.number)],
-    },
+    actions: caseActions({ record, groups, now }),
   });
 }
 
-/** `mute of 25 members in lobby for 2 hours, until …`, escaped. */
+/** `mute of 25 members in lobby for 2 hours, until …`, and what it follows: `undo of case 12: unmute of …`. Escaped. */
 export function headline(record: Case): string {
-  return `${record.action} of ${targetsText(record, record.total)} ${placeText(record.place)}${untilText(record)}`;
+  const follows =
+    record.undoes !== undefined
+      ? `undo of case ${record.undoes}: `
+      : record.extends !== undefined
+        ? `case ${record.extends} with another end: `
+        : '';
+  return `${follows}${record.action} of ${targetsText(record, record.total)} ${placeText(record.place)}${untilText(record)}`;
+}
+
+export interface StartedFacts {
+  readonly record: Case;
+  readonly groups: readonly EndingGroup[];
+  /** Epoch ms. */
+  readonly now: number;
+  /** Set while the case's vendor does not answer. */
+  readonly outage?: VendorOutage | undefined;
 }
 
 /** What the moderator is told when the case takes longer than a moment. */
-export function startedMessage(record: Case, groups: readonly EndingGroup[]): Message {
+export function startedMessage({ record, groups, now, outage }: StartedFacts): Message {
   const { open } = tallyOf(groups);
   const progress =
     open < record.total
       ? ` ${(record.total - open).toLocaleString('en-US')} of ${record.total.toLocaleString('en-US')} so far.`
       : '';
-  return paragraph(
-    `*Case ${record.number}* started: ${headline(record)}.${progress} A summary follows when it is done.`,
-  );
+  const waiting = outage ? ` It is waiting: ${outageText(record, outage, now)}.` : '';
+  const text = `*Case ${record.number}* started: ${headline(record)}.${progress}${waiting} A summary follows when it is done.`;
+  return { text, blocks: [section(text), caseActions({ record, groups, now })] };
 }
 
-function notesOf({ record, groups, notOurs, auditStuck }: SummaryFacts): readonly string[] {
+function notesOf(facts: SummaryFacts): readonly string[] {
+  const { record, groups, notOurs, auditStuck } = facts;
   const tally = tallyOf(groups);
   const notes: string[] = [];
   if (record.duplicates > 0)
@@ -72,6 +89,7 @@ function notesOf({ record, groups, notOurs, auditStuck }: SummaryFacts): readonl
       `Hush had set ${ours === 1 ? 'what was so' : `${ours.toLocaleString('en-US')} of those`} \`already\`: it ends when this case says now.`,
     );
   }
+  notes.push(...earlierNotes(facts));
   const hasEffect = tally.done + tally.already + tally.unconfirmed > 0;
   if (hasEffect && record.place.kind === 'notifications') notes.push(silenceNote(record));
   if (hasEffect && record.vendor === 'zim' && record.action === 'mute' && outlastsZimClock(record)) {
@@ -82,6 +100,27 @@ function notesOf({ record, groups, notOurs, auditStuck }: SummaryFacts): readonl
   if (auditStuck)
     notes.push(`The audit message is waiting: Slack would not take it (${escapeText(auditStuck)}). Hush keeps trying.`);
   return notes;
+}
+
+/** Characters of ids in a note. */
+const noteIdsRoom = 200;
+
+/** Both ends of what was running before; and for an undo what it does not bring back. */
+function earlierNotes({ record, earlier, now }: SummaryFacts): readonly string[] {
+  const isUndo = record.undoes !== undefined;
+  const told = isUndo ? earlier.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now) : earlier;
+  return told.map((end) => {
+    const before = untilWords(end.expiresAt);
+    const ids = idsText(end, noteIdsRoom);
+    if (isUndo)
+      return `Not restored: ${ids}, ${before} by case ${end.case}, which case ${record.undoes} had taken over.`;
+    const after = record.length ? `, is ${untilWords(record.expiresAt)} now` : '';
+    return `${ids}: was ${before} (case ${end.case})${after}.`;
+  });
+}
+
+function untilWords(expiresAt: number | undefined): string {
+  return expiresAt === undefined ? 'permanent' : `until ${dateText(expiresAt)}`;
 }
 
 /** The difference between a silence and a mute is the first thing people get wrong. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Case, EndingGroup } from '../../../src/moderation/case.ts';
+import type { Case, EarlierEnd, EndingGroup } from '../../../src/moderation/case.ts';
 import { excerpt } from '../../../src/moderation/excerpt.ts';
 import { outcomes } from '../../../src/moderation/outcome.ts';
 import { blockProblems, blocksTooLong } from '../../../src/playground/slack/limits/block-problems.ts';
@@ -74,12 +74,25 @@ const someCase: fc.Arbitrary<Case> = fc.record(
       at: fc.constant(1_800_000_000_000),
       total: fc.integer({ min: 1, max: 100_000 }),
     }),
-    cancelled: fc.constant({ by: 'UBOB', at: 1_800_000_005_000 }),
+    cancelled: fc.constant({ by: 'UMOD', at: 1_800_000_005_000 }),
     undoes: fc.integer({ min: 1, max: 1_000_000_000 }),
     extends: fc.integer({ min: 1, max: 1_000_000_000 }),
     undoneBy: fc.integer({ min: 1, max: 1_000_000_000 }),
   },
   { requiredKeys: ['number', 'createdAt', 'action', 'vendor', 'place', 'moderator', 'total', 'duplicates', 'asked'] },
+);
+
+const someEarlierEnds: fc.Arbitrary<readonly EarlierEnd[]> = fc.array(
+  fc.record(
+    {
+      case: fc.integer({ min: 1, max: 1_000_000_000 }),
+      expiresAt: fc.constant(1_900_000_000_000),
+      count: fc.integer({ min: 1, max: 100_000 }),
+      targets: fc.array(nasty, { minLength: 1, maxLength: 20 }),
+    },
+    { requiredKeys: ['case', 'count', 'targets'] },
+  ),
+  { maxLength: 3 },
 );
 
 const someGroups: fc.Arbitrary<readonly EndingGroup[]> = fc.array(
@@ -99,7 +112,8 @@ const someGroups: fc.Arbitrary<readonly EndingGroup[]> = fc.array(
 describe('whatever a case holds, its messages are whole', () => {
   test('the summary, the started message and the audit message', () => {
     fc.assert(
-      fc.property(someCase, someGroups, (asked, groups) => {
+      fc.property(someCase, someGroups, someEarlierEnds, (asked, groups, earlier) => {
+        const now = asked.createdAt + 5000;
         const record = {
           ...asked,
           total: Math.max(
@@ -107,9 +121,12 @@ describe('whatever a case holds, its messages are whole', () => {
             groups.reduce((sum, { count }) => sum + count, 0),
           ),
         };
-        expectWhole(summaryMessage({ record, groups, notOurs: 3, auditStuck: 'is_archived' }));
-        expectWhole(startedMessage(record, groups));
-        expectWhole(auditMessage({ record, groups, now: record.createdAt + 5000 }));
+        expectWhole(summaryMessage({ record, groups, notOurs: 3, earlier, auditStuck: 'is_archived', now }));
+        const outage = { since: record.createdAt, words: '<&'.repeat(200) };
+        for (const waiting of [{}, { outage }]) {
+          expectWhole(startedMessage({ record, groups, now, ...waiting }));
+          expectWhole(auditMessage({ record, groups, now, pace: { settled: 7, ms: 3000 }, ...waiting }));
+        }
       }),
       { numRuns: 300 },
     );

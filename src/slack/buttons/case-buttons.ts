@@ -1,0 +1,70 @@
+import type { types } from '@slack/bolt';
+import { takesLength } from '../../moderation/action.ts';
+import { type Case, type EndingGroup, tallyOf } from '../../moderation/case.ts';
+import { targetsText } from '../messages/case-words.ts';
+import type { Block } from '../messages/message.ts';
+import { button, buttonIds, detailsButton } from './ids.ts';
+
+interface CaseFacts {
+  readonly record: Case;
+  readonly groups: readonly EndingGroup[];
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** The row of buttons below everything that is told about a case. */
+export function caseActions(facts: CaseFacts): Block {
+  return { type: 'actions', block_id: 'case', elements: [...caseButtons(facts)] };
+}
+
+/** What can be done about a case as it stands. The message may be older than the case: every press is judged anew. */
+export function caseButtons({ record, groups, now }: CaseFacts): readonly types.Button[] {
+  const details = detailsButton(record.number);
+  if (record.closedAt === undefined) return record.cancelled ? [details] : [cancelButton(record), details];
+  const tally = tallyOf(groups);
+  const goesOn = record.undoneBy === undefined && (record.expiresAt === undefined || record.expiresAt > now);
+  const canUndo = goesOn && takesLength(record.action) && tally.done + tally.already + tally.unconfirmed > 0;
+  const canRetry = goesOn && tally.failed + tally.unconfirmed > 0;
+  return [...(canUndo ? [undoButton(record)] : []), ...(canRetry ? [retryButton(record, tally)] : []), details];
+}
+
+export function cancelButton({ number }: Pick<Case, 'number'>): types.Button {
+  return button({
+    id: buttonIds.cancel,
+    text: 'Cancel',
+    value: String(number),
+    label: `Cancel the rest of case ${number}`,
+    danger: true,
+    confirm: {
+      title: `Cancel case ${number}?`,
+      text: 'What was done stays done. What was not attempted yet is skipped.',
+      yes: 'Cancel the rest',
+      no: 'Go on',
+    },
+  });
+}
+
+function undoButton(record: Case): types.Button {
+  const { number } = record;
+  return button({
+    id: buttonIds.undo,
+    text: 'Undo',
+    value: String(number),
+    label: `Undo case ${number}`,
+    confirm: {
+      title: `Undo case ${number}?`,
+      text: `Hush ends what case ${number} set for ${targetsText(record, record.total)}, as far as no newer case has taken it over.`,
+      yes: 'Undo',
+      no: 'Leave it',
+    },
+  });
+}
+
+function retryButton({ number }: Case, { failed, unconfirmed }: { failed: number; unconfirmed: number }): types.Button {
+  return button({
+    id: buttonIds.retry,
+    text: 'Retry failed',
+    value: String(number),
+    label: `Try the ${failed + unconfirmed} failed or unconfirmed targets of case ${number} again`,
+  });
+}

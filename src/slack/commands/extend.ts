@@ -1,0 +1,12 @@
+import { extendCase } from '../../moderation/follow-up.ts';
+import { answerFollowUp, askOf } from '../follow-up.ts';
+import type { VerbHandler } from './verb.ts';
+
+/** `extend <number> for <length>`: a case that gives what another one set a new end, later or sooner. */
+export const extend: VerbHandler<'extend'> = {
+  run: async ({ case: number, length }, interaction, parts) => {
+    const ask = { ...askOf(number, 'command', interaction), length };
+    const followed = await extendCase(ask, parts, interaction.claim);
+    await answerFollowUp({ verb: 'extend', followed }, interaction, parts);
+  },
+};

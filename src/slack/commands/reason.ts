@@ -1,0 +1,14 @@
+import { answerFollowUp, askOf } from '../follow-up.ts';
+import { paragraph } from '../messages/message.ts';
+import type { VerbHandler } from './verb.ts';
+
+/** `reason <number> <text…>`: another reason for a case. The old one stays in the audit, and in the thread of the audit message. */
+export const reason: VerbHandler<'reason'> = {
+  run: async ({ case: number, reason: text }, interaction, parts) => {
+    const ask = { ...askOf(number, 'command', interaction), reason: text };
+    const followed = await parts.followUps.correctReason(ask, interaction.claim);
+    await answerFollowUp({ verb: 'reason', followed }, interaction, parts);
+    if (followed.kind === 'recorded')
+      await interaction.tell(paragraph(`The reason of case ${number} is corrected, and the audit message with it.`));
+  },
+};

@@ -1,0 +1,11 @@
+import { undoCase } from '../../moderation/follow-up.ts';
+import { answerFollowUp, askOf } from '../follow-up.ts';
+import type { VerbHandler } from './verb.ts';
+
+/** `undo <number>`: a case that lifts what another one set. Its summary follows when it is done. */
+export const undo: VerbHandler<'undo'> = {
+  run: async ({ case: number }, interaction, parts) => {
+    const followed = await undoCase(askOf(number, 'command', interaction), parts, interaction.claim);
+    await answerFollowUp({ verb: 'undo', followed }, interaction, parts);
+  },
+};
