@@ -1,4 +1,6 @@
+import type { Drafts } from '../moderation/ports.ts';
 import { refusalOf } from '../moderation/request.ts';
+import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { commands } from './commands/index.ts';
 import type { VerbHandler } from './commands/verb.ts';
 import type { Interaction } from './interaction.ts';
@@ -23,7 +25,17 @@ export async function hearCommand(text: string, interaction: Interaction, parts:
   }
   if (parsed.ok) return handler?.run(parsed.command, interaction, parts);
   const { refusal } = parsed;
-  const draft = refusal.draft && (await parts.drafts.save({ moderator: interaction.user, fields: refusal.draft }));
+  const draft = refusal.draft && (await saved({ moderator: interaction.user, fields: refusal.draft }, parts));
   await interaction.ack();
   await interaction.tell(refusalMessage(refusal, draft));
+}
+
+/** The draft's id. Without a database there is none, and the refusal is told without the button. */
+async function saved(draft: Parameters<Drafts['save']>[0], { drafts }: SlackParts): Promise<string | undefined> {
+  try {
+    return await drafts.save(draft);
+  } catch (error) {
+    if (error instanceof StoreTrouble) return undefined;
+    throw error;
+  }
 }

@@ -15,9 +15,10 @@ export async function startBotProcess(
   standIns: StandIns,
   folder: string,
   more: Readonly<Record<string, string>> = {},
+  onTrouble: (line: string) => void = () => undefined,
 ): Promise<BotProcess> {
   const environment = { ...bareEnvironment, ...botVariables(standIns), PORT: '0', HUSH_DATA_DIR: folder, ...more };
-  const bot = await startBot({ program, environment, onTrouble: () => undefined });
+  const bot = await startBot({ program, environment, onTrouble });
   standIns.slack.eventsUrl = `http://127.0.0.1:${bot.port}/slack/events`;
   return bot;
 }
@@ -28,12 +29,15 @@ export interface Ran {
   readonly errors: string;
 }
 
-/** Runs `node src/main.ts …` to its end, with the given standard input. */
+/** Runs `node src/main.ts …` to its end, with the given standard input, as another user if root says so. */
 export function run(
   args: readonly string[],
-  options: { environment?: Readonly<Record<string, string>>; input?: string } = {},
+  options: { environment?: Readonly<Record<string, string>>; input?: string; uid?: number } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [program, ...args], { env: { ...bareEnvironment, ...options.environment } });
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...bareEnvironment, ...options.environment },
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
+  });
   const said = { output: '', errors: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     said.output += text;
