@@ -63,7 +63,9 @@ describe('the message about a case’s ends', () => {
   });
 
   test('has no warning left once a late renewal worked', () => {
-    expect(told([])).toBe('*Case 7*\nWhat had no answer has been answered: it was renewed.');
+    expect(told([])).toBe(
+      '*Case 7*\nNothing waits for an answer any more: it was renewed, or a newer case took it over.',
+    );
   });
 
   test.each([
