@@ -40,7 +40,7 @@ export async function settleTargets(
     if (tookEffect.has(outcome) || outcome === 'skipped') {
       await keepHolds(db, row, set, { already: outcome === 'already', now });
     } else {
-      await dropHolds(db, row.number, settled);
+      await dropHolds(db, row.number, settled, now);
     }
   }
   if (told.length === 0) return;
@@ -83,7 +83,7 @@ async function keepHolds(
 ): Promise<void> {
   if (settled.length === 0) return;
   const record = caseOf(row);
-  const taken = await takeOver(db, row, settled);
+  const taken = await takeOver(db, row, settled, now);
   if (!takesLength(record.action)) return;
   const lost = await newerWord(db, row, settled);
   const kept = settled.flatMap(({ ordinal, target, places: asked }) => {
@@ -93,6 +93,16 @@ async function keepHolds(
   });
   if (kept.length === 0) return;
   const plan = planHold({ expiresAt: record.expiresAt, vendorClockSeconds: row.vendor_clock_seconds, now });
+  if (record.asked.at > record.createdAt) {
+    // Only a retry finds holds of its own case.
+    const own = await db
+      .selectFrom('holds')
+      .select(['case_number', 'told_at'])
+      .where('case_number', '=', row.number)
+      .where('ordinal', 'in', listOf(kept.map(([ordinal]) => Number(ordinal))))
+      .execute();
+    await takeWarningsBack(db, own, now);
+  }
   // One parameter for all of them: one statement, whatever their number.
   // A retried target may have been in doubt before, and be held already.
   await sql`insert into holds (case_number, ordinal, scope, target, places, expires_at, due_at, task)
@@ -104,12 +114,24 @@ async function keepHolds(
 }
 
 /** A retry may end what was in doubt with a clear no: then there is nothing to end any more. */
-async function dropHolds(db: Kysely<Tables>, number: number, settled: readonly Settled[]): Promise<void> {
-  await db
+async function dropHolds(db: Kysely<Tables>, number: number, settled: readonly Settled[], now: number): Promise<void> {
+  const gone = await db
     .deleteFrom('holds')
     .where('case_number', '=', number)
     .where('ordinal', 'in', listOf(settled.map(({ ordinal }) => ordinal)))
+    .returning(['case_number', 'told_at'])
     .execute();
+  await takeWarningsBack(db, gone, now);
+}
+
+/** Where people were told that an end had no answer, they are told that nobody waits for it any more. */
+async function takeWarningsBack(
+  db: Kysely<Tables>,
+  gone: readonly Pick<HoldRow, 'case_number' | 'told_at'>[],
+  now: number,
+): Promise<void> {
+  const told = gone.filter(({ told_at }) => told_at !== null).map(({ case_number }) => case_number);
+  for (const number of new Set(told)) await announce(db, { kind: 'lifts', case: number, dueAt: now });
 }
 
 /** Removes these targets' places from older holds, and notes whose they were. Returns the places that were held, by target. */
@@ -117,11 +139,12 @@ async function takeOver(
   db: Kysely<Tables>,
   row: CaseRow,
   settled: readonly Settled[],
+  now: number,
 ): Promise<ReadonlyMap<string, number>> {
   const wanted = new Map(settled.map(({ target, places }) => [target, places]));
   const older = await db
     .selectFrom('holds')
-    .select(['id', 'target', 'places', 'case_number', 'expires_at'])
+    .select(['id', 'target', 'places', 'case_number', 'expires_at', 'told_at'])
     .where('scope', '=', row.scope)
     .where('target', 'in', listOf([...wanted.keys()]))
     .where('case_number', '<', row.number)
@@ -129,13 +152,13 @@ async function takeOver(
     .execute();
   const from = new Map<string, Pick<HoldRow, 'case_number' | 'expires_at'>>();
   const taken = new Map<string, number>();
-  const gone: number[] = [];
+  const gone: Pick<HoldRow, 'id' | 'case_number' | 'told_at'>[] = [];
   for (const { id, target, places, ...hold } of older) {
     const mine = places & (wanted.get(target) ?? 0);
     if (mine === 0) continue;
     from.set(target, hold);
     taken.set(target, mine | (taken.get(target) ?? 0));
-    if (mine === places) gone.push(id);
+    if (mine === places) gone.push({ id, ...hold });
     else
       await db
         .updateTable('holds')
@@ -143,7 +166,11 @@ async function takeOver(
         .where('id', '=', id)
         .execute();
   }
-  if (gone.length > 0) await db.deleteFrom('holds').where('id', 'in', listOf(gone)).execute();
+  if (gone.length > 0) {
+    const ids = gone.map(({ id }) => id);
+    await db.deleteFrom('holds').where('id', 'in', listOf(ids)).execute();
+    await takeWarningsBack(db, gone, now);
+  }
   await noteEarlierEnds(db, row.number, from);
   return taken;
 }

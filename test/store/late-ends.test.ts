@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DueHold } from '../../src/moderation/ports.ts';
-import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules } from './memory-store.ts';
+import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 const dayMs = 86_400_000;
 
@@ -121,4 +121,64 @@ test('ends without an answer are told a few thousand at a time', async () => {
   expect((await store.outbox.unanswered(1)).lift).toBe(2000);
   await store.holds.tend();
   expect((await store.outbox.unanswered(1)).lift).toBe(3000);
+});
+
+describe('a warning about an end without an answer is taken back', () => {
+  /** NetEase mutes of alice and bob whose ends have had no answer for a minute, as their moderator was told. */
+  async function warned(): Promise<MemoryStore> {
+    const store = await memoryStore();
+    await store.recorded(muteInModules(['alice', 'bob'], ['p2p']));
+    await store.carriedOut(1, ['alice', 'bob'], 'done');
+    store.clock.jump(7_200_000);
+    await store.holds.clear((await due(store)).map(({ id }) => id));
+    store.clock.jump(60_000);
+    await store.holds.tend();
+    expect(await store.holds.hanging()).toBe(2);
+    await tellAll(store);
+    return store;
+  }
+
+  async function tellAll(store: MemoryStore): Promise<void> {
+    store.clock.jump(10_000);
+    for (const delivery of await store.outbox.due({ lane: 'audit', now: store.clock.now(), limit: 10 })) {
+      await store.outbox.done(delivery);
+    }
+    expect(announcements(store)).toEqual([]);
+  }
+
+  test.each([
+    ['a newer mute takes it over', (changes: object) => muteInModules(['alice'], ['p2p', 'team'], changes)],
+    ['an unmute ends it', (changes: object) => unmuting(muteInModules(['alice'], ['p2p'], changes))],
+  ])('once %s', async (_, request) => {
+    const store = await warned();
+    const number = await store.recorded(request({}));
+    await store.carriedOut(number, ['alice'], 'done');
+    expect(await store.holds.hanging()).toBe(1);
+    expect(await store.outbox.unanswered(1)).toEqual({ lift: 1, renew: 0 });
+    expect(store.sql(`select case_number from outbox where kind = 'lifts' and sent_at is null`)).toEqual([
+      { case_number: 1 },
+    ]);
+  });
+
+  test('but not told anew while it stands', async () => {
+    const store = await warned();
+    const number = await store.recorded(muteInModules(['alice'], ['team']));
+    await store.carriedOut(number, ['alice'], 'done');
+    expect(await store.holds.hanging()).toBe(2);
+    expect(announcements(store)).toEqual([]);
+  });
+
+  test('once a retry put the end off, or showed that there is nothing to end', async () => {
+    for (const outcome of ['done', 'rejected'] as const) {
+      const store = await memoryStore();
+      await store.recorded(muteInModules(['alice'], ['p2p'], { length: { kind: 'permanent' } }));
+      await store.carriedOut(1, ['alice'], 'unconfirmed');
+      store.sql(`update holds set told_at = 1, first_tried_at = 1, task = 'lift'`);
+      await tellAll(store);
+      await store.followUps.retry({ number: 1, moderator: 'UMARIA', deliveryKey: 'retry' }, () => true);
+      await store.carriedOut(1, ['alice'], outcome);
+      expect(await store.holds.hanging()).toBe(0);
+      expect(announcements(store)).toHaveLength(1);
+    }
+  });
 });
