@@ -62,18 +62,22 @@ async function read(form: FileForm, moderator: string, parts: SlackParts): Promi
     const { targets, duplicates } = list;
     const wish = wishOf(command, view.private_metadata);
     const id = await parts.lists.save({ moderator, wish, targets, duplicates });
-    const sentence = `The form was closed before you said yes to the ids in ${file.name}.`;
+    const sentence = `The form was closed before you confirmed the ids in ${file.name}.`;
     return { view: previewView({ command, read: list, list: id }), sentence, list: id };
   } catch (error) {
-    const sentence = error instanceof FileTrouble ? error.message : incidentOf(error, parts);
-    parts.log.info({ event: 'file.refused', err: error }, 'A file was not taken.');
+    const sentence = sentenceOf(error, parts);
     const fields = draftOf(command.verb, view.state.values);
     const apps = [...parts.apps.values()];
     return { view: formView({ fields, draft: view.private_metadata, apps, trouble: sentence }), sentence };
   }
 }
 
-function incidentOf(error: unknown, { random, log }: Pick<SlackParts, 'random' | 'log'>): string {
+function sentenceOf(error: unknown, { random, log }: Pick<SlackParts, 'random' | 'log'>): string {
+  if (error instanceof FileTrouble) {
+    // The sentence names the file as somebody called it; that is not for the log.
+    log.info({ event: 'file.refused', err: error.cause }, 'A file was not taken.');
+    return error.message;
+  }
   const incident = random.hex(4);
   log.error({ event: 'file.broke', incident, err: error }, 'A file could not be read or its ids not be kept.');
   return `Something went wrong in Hush while the file was read. Whoever runs Hush finds it in the log as incident ${incident}.`;

@@ -36,7 +36,7 @@ describe('a list of ids in a form', () => {
     const content = `name,user_id\nA,fan0\nB,fan1\nC,${'x'.repeat(40)}\nD,fan0\n`;
     const before = bed.zim.calls.length;
     const text = await forms.preview('mute', { place: 'arena', length: '2h', reason: 'a <raid>' }, { content });
-    expect(text).toContain('*mute of 2 members in `arena` (zim) for 2 hours, counted from your yes*');
+    expect(text).toContain('*mute of 2 members in `arena` (zim) for 2 hours, counted from when you confirm*');
     expect(text).toContain('Reason: a <raid>');
     expect(text).toContain(
       '*2 ids understood* in ids.csv, from the column “user_id”. 1 other column is left out.\n`fan0`, `fan1`',
@@ -74,7 +74,7 @@ describe('a list of ids in a form', () => {
 
     const values = { user: 'alice', conversations: 'groups', length: '1h' };
     const silence = await forms.preview('silence', values, { content: 'lobby\nstream\n' });
-    expect(silence).toContain('*silence of 2 groups for `alice` (zim) for 1 hour, counted from your yes*');
+    expect(silence).toContain('*silence of 2 groups for `alice` (zim) for 1 hour, counted from when you confirm*');
     expect(silence).toContain('from the first column. It has no heading that Hush knows');
     await bed.slack.people.submit({ user: maria });
     await bed.told();
@@ -98,7 +98,7 @@ describe('a list of ids in a form', () => {
     expect(view?.id).toBe(first.viewId);
   });
 
-  test('is asked about anew: who lost the right meanwhile is told no', async () => {
+  test('is its moderator’s alone, and whoever says yes is asked for anew', async () => {
     const noah = playgroundSlack.secondModerator;
     await forms.preview('mute', { place: 'arena', length: '1h' }, { content: 'fan3\n', user: noah });
     const [view] = bed.slack.views(noah);
@@ -160,8 +160,7 @@ describe('before anything is read', () => {
     const id = bed.slack.admin.upload({ user: maria, name: 'ids.csv', ...file });
     if (deleted) bed.slack.admin.deleteFile(id);
     const sent = await bed.slack.people.submit({ user: maria, values: { place: 'arena', length: '1h', file: [id] } });
-    const sentence = deleted ? expect.stringMatching(/not a CSV|no longer/) : expect.stringContaining(words);
-    expect(sent).toMatchObject({ action: 'errors', errors: { file: sentence } });
+    expect(sent).toMatchObject({ action: 'errors', errors: { file: expect.stringContaining(words) } });
     expect(bed.slack.calls('download')).toHaveLength(downloads);
   });
 });
@@ -180,6 +179,7 @@ describe('a file that will not do', () => {
       'more than 100,000 ids',
     ],
     ['one line without end', Buffer.alloc(9_000_000, 'x'), 'is longer than 65,536 characters'],
+    ['cells without end', Buffer.alloc(9_000_000, ','), 'is longer than 65,536 characters'],
   ])('(%s) brings the form back as it was, with a sentence, and nothing is recorded', async (_, content, words) => {
     const before = [cases(), bed.zim.calls.length];
     const values = { place: 'arena', length: '1h', reason: 'because' };
@@ -238,7 +238,7 @@ describe('a form that was closed while its file was read', () => {
     await bed.slack.people.close({ user: maria, all: true });
     const told = await bed.told();
     expect(told.text).toBe(
-      'The form was closed before you said yes to the ids in ids.csv. Nothing was recorded or done.',
+      'The form was closed before you confirmed the ids in ids.csv. Nothing was recorded or done.',
     );
     expect(told.message.onlyFor).toBe(maria);
     expect(cases()).toBe(before);

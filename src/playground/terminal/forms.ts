@@ -1,6 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { SlackStandIn } from '../slack/start-slack.ts';
 import { type Data, dataOf, listOf, textOf } from '../wire/data.ts';
 import { box } from './screen.ts';
+
+/** How long a file may take to be read. */
+const readingMs = 40_000;
 
 /** Asks a question and resolves with the line typed; undefined at the end of input. */
 export type Ask = (question: string) => Promise<string | undefined>;
@@ -17,7 +22,7 @@ export async function fillForm(parts: {
 }): Promise<boolean> {
   const { slack, user, ask, print } = parts;
   let wanted: ReadonlySet<string> | undefined;
-  const values: Record<string, string> = {};
+  let values: Record<string, string> = {};
   for (;;) {
     const shown = slack.views(user).at(-1);
     if (!shown) return false;
@@ -26,21 +31,43 @@ export async function fillForm(parts: {
     if (!wanted) print(box('A form', slack.plainText(shown, user)));
     for (const input of inputs) {
       const id = textOf(input.block_id);
-      if (wanted && !wanted.has(id)) continue;
+      const isFile = dataOf(input.element).type === 'file_input';
+      // Where ids are missing, a file will do.
+      if (wanted && !wanted.has(id) && !isFile) continue;
       const answer = await ask(`  ${questionOf(input, values[id])} `);
       if (answer === undefined || answer.trim() === 'cancel') {
         await slack.people.close({ user, all: true });
         print('The form was closed; nothing was done.\n');
         return false;
       }
-      if (answer !== '') values[id] = choiceOf(input, answer);
+      if (isFile) {
+        const file = answer.trim() === '' ? undefined : attach({ slack, user, print }, answer.trim());
+        if (file !== undefined) values[id] = file;
+      } else if (answer !== '') values[id] = choiceOf(input, answer);
     }
     const result = await slack.people.submit({ user, values });
     const errors = result.sent ? result.errors : result.complaints;
-    if (!errors || Object.keys(errors).length === 0) return true;
+    if (!errors || Object.keys(errors).length === 0) {
+      if (!result.sent || result.action !== 'update') return true;
+      // A file is being read: what comes of it is another form.
+      await slack.waitFor(() => slack.views(user).at(-1)?.view.submit, readingMs).catch(() => undefined);
+      values = {};
+      wanted = undefined;
+      continue;
+    }
     for (const [id, sentence] of Object.entries(errors)) print(`  ✗ ${labelOf(inputs, id)}: ${sentence}\n`);
     wanted = new Set(Object.keys(errors));
   }
+}
+
+/** The file at a path, ready to be chosen; undefined if there is none. */
+function attach(
+  { slack, user, print }: { slack: SlackStandIn; user: string; print: (text: string) => void },
+  path: string,
+): string | undefined {
+  if (existsSync(path)) return slack.admin.upload({ user, name: basename(path), content: readFileSync(path) });
+  print(`  ✗ There is no file ${path}.\n`);
+  return undefined;
 }
 
 /** A modal without fields: shows it, presses what is chosen. */
@@ -62,7 +89,13 @@ async function readModal({
     .filter((element) => element.type === 'button');
   print(box('A modal', slack.plainText(shown, user)));
   const names = buttons.map((button, index) => `${index + 1}: ${textOf(dataOf(button.text).text)}`).join('   ');
-  const answer = await ask(`  ${names ? `${names}   or ` : ''}Enter to close: `);
+  const submit = textOf(dataOf(shown.view.submit).text);
+  const choices = [names, submit && `yes: ${submit}`].filter(Boolean).join('   ');
+  const answer = await ask(`  ${choices ? `${choices}   or ` : ''}Enter to close: `);
+  if (submit && answer?.trim().toLowerCase() === 'yes') {
+    await slack.people.submit({ user });
+    return true;
+  }
   const button = buttons[Number(answer) - 1];
   if (!button) {
     if (answer === undefined) print('');
@@ -84,6 +117,7 @@ function questionOf(input: Data, before: string | undefined): string {
   const standing = before ?? (textOf(element.initial_value) || textOf(dataOf(element.initial_option).value));
   const hints = [
     options.length > 0 && options.join(' or '),
+    element.type === 'file_input' && 'the path of one',
     input.optional === true && 'optional',
     standing && `now: ${standing}`,
   ].filter(Boolean);

@@ -58,7 +58,7 @@ export async function readCsv(
     on_record: take,
   });
   try {
-    await pipeline(Readable.from(without(all, hint)), parser.resume());
+    await pipeline(Readable.from(lines(all, { name, skip: hint.length })), parser.resume());
   } catch (error) {
     throw error instanceof CsvError ? new FileTrouble(csvWords(error, name), { cause: error }) : error;
   }
@@ -70,7 +70,7 @@ export async function readCsv(
 async function peek(text: AsyncIterable<string>): Promise<{ first: string; all: AsyncIterable<string> }> {
   const pieces = text[Symbol.asyncIterator]();
   let first = '';
-  while (first.length < longestPiece && !/[\r\n]./s.test(first)) {
+  while (first.length < longestPiece && !/[^\r\n][\r\n]./s.test(first)) {
     const { value, done } = await pieces.next();
     if (done) break;
     first += value;
@@ -85,18 +85,30 @@ async function peek(text: AsyncIterable<string>): Promise<{ first: string; all: 
   };
 }
 
-async function* without(text: AsyncIterable<string>, beginning: string): AsyncGenerator<string, void> {
-  let skip = beginning.length;
+/** The text without its first characters. Refused when a line is too long: the parser counts what is in the cells, not how many there are. */
+async function* lines(
+  text: AsyncIterable<string>,
+  { name, skip }: { name: string; skip: number },
+): AsyncGenerator<string, void> {
+  let left = skip;
+  let line = 0;
   for await (const piece of text) {
-    const left = piece.slice(skip);
-    skip = 0;
-    if (left !== '') yield left;
+    let start = 0;
+    for (const { index } of piece.matchAll(/[\r\n]/g)) {
+      if (line + index - start > longestPiece) throw new FileTrouble(tooLong(name));
+      line = 0;
+      start = index + 1;
+    }
+    line += piece.length - start;
+    if (line > longestPiece) throw new FileTrouble(tooLong(name));
+    if (piece.length > left) yield piece.slice(left);
+    left = 0;
   }
 }
 
 /** The separator that the first line has most of, outside quotes. */
 function separatorOf(first: string): string {
-  const [line = ''] = first.replace(/"[^"]*"/g, '').split(/[\r\n]/, 1);
+  const [line = ''] = first.replace(/^[\r\n]+|"[^"]*"/g, '').split(/[\r\n]/, 1);
   const counts = separators.map((separator) => line.split(separator).length);
   return separators[counts.indexOf(Math.max(...counts))] ?? ',';
 }
@@ -113,10 +125,15 @@ function csvWords(error: CsvError, name: string): string {
   const line = Number(error.lines ?? 1).toLocaleString('en-US');
   switch (error.code) {
     case 'CSV_MAX_RECORD_SIZE':
-      return `Line ${line} of ${name} is longer than ${longestPiece.toLocaleString('en-US')} characters, or a quote in it is never closed. Hush reads lists of ids.`;
+      return tooLong(name);
     case 'CSV_QUOTE_NOT_CLOSED':
       return `${name} has a quote that is opened and never closed, in line ${line} or before it.`;
     default:
       return `${name} could not be read as CSV: something is wrong in line ${line}.`;
   }
+}
+
+function tooLong(name: string): string {
+  const most = longestPiece.toLocaleString('en-US');
+  return `A line of ${name} is longer than ${most} characters, or a quote in it is never closed. If all ids stand in one line, save the file as TXT.`;
 }

@@ -24,14 +24,16 @@ export function readUploadedFile(files: readonly FormFile[]): FileReading {
   if (!file) return wrong('Choose a file.');
   if (another) return wrong('One file at a time.');
   const name = excerpt(file.name ?? 'the file', 60);
+  const gone = `Slack no longer has ${name}, or does not say where it is. Upload it again from your computer.`;
+  // What was deleted has no name any more.
+  if (goneModes.includes(file.mode ?? '')) return wrong(gone);
   const [, format] = /\.(csv|txt)$/i.exec(file.name ?? '') ?? [];
   if (format === undefined)
     return wrong(
       `${name} is not a CSV or TXT file. Save the list as one of these: its name then ends in .csv or .txt.`,
     );
   const url = file.url_private_download ?? file.url_private;
-  if (goneModes.includes(file.mode ?? '') || !url)
-    return wrong(`Slack no longer has ${name}, or does not say where it is. Upload it again from your computer.`);
+  if (!url) return wrong(gone);
   if (file.size === 0) return wrong(`${name} is empty.`);
   if ((file.size ?? 0) > mostBytes) return wrong(tooLarge(name));
   return { ok: true, file: { name, format: format.toLowerCase() === 'csv' ? 'csv' : 'txt', url } };

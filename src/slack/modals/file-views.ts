@@ -23,7 +23,7 @@ export function readingView(verb: FormVerb, name: string): View {
     blocks: [
       section(`Reading ${escapeText(name)}…`),
       context(
-        'What was understood is shown here in a moment. Nothing is recorded or done before you say yes to it. If nothing follows ' +
+        'What was understood is shown here in a moment. Nothing is recorded or done before you confirm it. If nothing follows ' +
           'within a minute, close this and try again.',
       ),
     ],
@@ -65,7 +65,7 @@ export function previewView({
 function lengthText(command: object): string {
   const { length } = command as Partial<Extract<CaseCommand, { verb: 'mute' }>>;
   if (!length) return '';
-  return length.kind === 'permanent' ? ' permanently' : ` for ${lengthInWords(length)}, counted from your yes`;
+  return length.kind === 'permanent' ? ' permanently' : ` for ${lengthInWords(length)}, counted from when you confirm`;
 }
 
 function columnText({ column }: ReadFile): string {

@@ -198,11 +198,57 @@ describe('a form', () => {
     const { user } = await open(view);
     const file = slack.admin.upload({ user, name: 'ids.csv', content: 'alice\nbob\n' });
     await slack.people.submit({ user, values: { list: [file] } });
-    slack.switches.scopes = [...slack.switches.scopes, 'files:read'];
     const info = await client.files.info({ file });
     const url = info.file?.url_private_download ?? '';
     const download = await fetch(url, { headers: { authorization: `Bearer ${slack.botToken}` } });
     expect(await download.text()).toBe('alice\nbob\n');
     expect(await (await fetch(url)).text()).toContain('Sign in');
+    slack.switches.scopes = slack.switches.scopes.filter((scope) => scope !== 'files:read');
+    const unscoped = await fetch(url, { headers: { authorization: `Bearer ${slack.botToken}` } });
+    expect(unscoped.headers.get('content-type')).toBe('text/html');
+  });
+
+  it('takes only files of the kinds that it names, and at most 10 MB', async () => {
+    const view = form('Import', { blocks: [input('list', { type: 'file_input', filetypes: ['csv'], max_files: 1 })] });
+    const { user } = await open(view);
+    const file = slack.admin.upload({ user, name: 'ids.xlsx', content: 'x' });
+    expect(await slack.people.submit({ user, values: { list: [file] } })).toEqual({
+      sent: false,
+      complaints: { list: 'Choose a file of type csv.' },
+    });
+    const content = Buffer.alloc(10 * 1024 * 1024 + 1);
+    expect(() => slack.admin.upload({ user, name: 'ids.csv', content })).toThrow('at most 10485760 bytes');
+  });
+
+  it('tells of a file what the bot is to be told: a wrong length, or that it is gone', async () => {
+    const view = form('Import', { blocks: [input('list', { type: 'file_input', max_files: 2 })] });
+    const { user } = await open(view);
+    const lying = slack.admin.upload({ user, name: 'ids.csv', content: 'x', announcedLength: 100 });
+    const gone = slack.admin.upload({ user, name: 'ids.csv', content: 'x' });
+    slack.admin.deleteFile(gone);
+    await slack.people.submit({ user, values: { list: [lying, gone] } });
+    expect(bot.received.at(-1)?.fields).toMatchObject({
+      view: { state: { values: { list: { value: { files: [{ size: 100 }, { id: gone, mode: 'tombstone' }] } } } } },
+    });
+    const headers = { authorization: `Bearer ${slack.botToken}` };
+    const origin = new URL(slack.apiUrl).origin;
+    expect((await fetch(`${origin}/files-pri/${gone}/ids.csv`, { headers })).status).toBe(404);
+  });
+
+  it('has downloads that break off, stop half way, or lead elsewhere', async () => {
+    const file = slack.admin.upload({ user: names.moderator, name: 'ids.csv', content: 'alice\nbob\n' });
+    const url = `${new URL(slack.apiUrl).origin}/files-pri/${file}/ids.csv`;
+    const headers = { authorization: `Bearer ${slack.botToken}` };
+    const arm = (fault: Parameters<typeof slack.faults.add>[0]['fault']) =>
+      slack.faults.add({ fault, operation: 'download', times: 1 });
+    arm({ kind: 'half-body' });
+    await expect(fetch(url, { headers }).then((response) => response.text())).rejects.toThrow();
+    arm({ kind: 'redirect', to: 'http://127.0.0.1:9/x' });
+    const moved = await fetch(url, { headers, redirect: 'manual' });
+    expect([moved.status, moved.headers.get('location')]).toEqual([302, 'http://127.0.0.1:9/x']);
+    arm({ kind: 'stalled-body' });
+    const stalled = await fetch(url, { headers });
+    const { value } = (await stalled.body?.getReader().read()) ?? {};
+    expect(Buffer.from(value ?? []).toString()).toBe('alice');
   });
 });

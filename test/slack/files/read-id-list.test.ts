@@ -68,6 +68,7 @@ describe('a CSV file', () => {
     ['what Excel announces', 'sep=;\r\nname;accid\r\nA,B;alice\r\n;bob\r\n'],
     ['old line ends', 'name,accid\rA,alice\rB,bob'],
     ['empty lines between', '\n\nname,accid\n\nA,alice\n\n\nB,bob\n\n'],
+    ['empty lines in front', '\r\n\r\nname;accid\r\nA,B;alice\r\n;bob'],
     ['lines of different lengths', 'name,accid\nA,alice,x,y\nB,bob\n'],
     ['spaces around', ' name , accid \n A , alice \n B ,\tbob\n'],
   ])('is read with %s', async (_, content) => {
@@ -187,7 +188,8 @@ describe('the text', () => {
     ['lacks the permission files:read', '<!DOCTYPE html><html><title>Sign in | Slack</title></html>'],
     ['lacks the permission files:read', '\n <html lang="en">'],
     ['a quote that is opened and never closed', 'id\nalice\n"bob\ncarol\n'],
-    ['Line 2 of names.csv is longer than', `id\n${'x'.repeat(70_000)}\n`],
+    ['A line of names.csv is longer than 65,536 characters', `id\n${'x'.repeat(70_000)}\n`],
+    ['save the file as TXT', 'a,'.repeat(40_000)],
     ['or a quote in it is never closed', `id\n"alice\n${'bob\n'.repeat(30_000)}`],
   ])('is refused when it %s', async (words, bytes) => {
     for (const piece of [1000, 65_536]) expect(await refusal(bytes, { piece })).toContain(words);
