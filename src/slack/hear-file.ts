@@ -1,3 +1,4 @@
+import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { slackTrouble } from './clients.ts';
 import type { CaseCommand } from './commands/case-command.ts';
 import { FileTrouble } from './files/file-trouble.ts';
@@ -16,6 +17,8 @@ import type { FormPayload } from './payload.ts';
 
 /** Slack shows the answer to a form once it has it: a preview that overtakes that answer would be covered by it for good. */
 const answerShownMs = 300;
+
+const nothingDone = 'Nothing was recorded or done';
 
 interface FileForm {
   readonly view: FormPayload['view'];
@@ -46,10 +49,11 @@ export async function hearFile(form: FileForm, interaction: Interaction, parts: 
   } catch (error) {
     const { word } = slackTrouble(error);
     parts.log.warn({ event: 'form.refused', trouble: word }, 'Slack would not show what a file says.');
-    if (next.list !== undefined) await parts.lists.forget(next.list, { used: false });
     const closed = word === 'not_found' ? '' : ` Slack would not show the form any more (${word}).`;
-    const message = paragraph(escapeText(`${next.sentence}${closed} Nothing was recorded or done.`));
+    const nothing = next.sentence.includes(nothingDone) ? '' : ` ${nothingDone}.`;
+    const message = paragraph(escapeText(`${next.sentence}${closed}${nothing}`));
     const trouble = await parts.teller.tell({ user: interaction.user, responseUrl }, message);
+    if (next.list !== undefined) await parts.lists.forget(next.list, { used: false });
     if (trouble) parts.log.error({ event: 'answer.lost', what: 'file', trouble: trouble.word }, 'An answer was lost.');
   }
 }
@@ -58,7 +62,9 @@ async function read(form: FileForm, moderator: string, parts: SlackParts): Promi
   const { view, command, file } = form;
   try {
     const vendor = parts.apps.get(command.place.app)?.vendor ?? 'zim';
-    const list = await readIdList(parts.fetchFile(file), { file, vendor });
+    const { place } = command;
+    const of = place.kind === 'notifications' ? place.of : 'users';
+    const list = await readIdList(parts.fetchFile(file), { file, vendor, of });
     const { targets, duplicates } = list;
     const wish = wishOf(command, view.private_metadata);
     const id = await parts.lists.save({ moderator, wish, targets, duplicates });
@@ -76,6 +82,13 @@ function sentenceOf(error: unknown, { random, log }: Pick<SlackParts, 'random' |
   if (error instanceof FileTrouble) {
     // The sentence names the file as somebody called it; that is not for the log.
     log.info({ event: 'file.refused', err: error.cause }, 'A file was not taken.');
+    return error.message;
+  }
+  if (error instanceof StoreTrouble) {
+    log.error(
+      { event: 'database.refused', what: 'file', why: error.fault.why },
+      'The ids of a file could not be kept.',
+    );
     return error.message;
   }
   const incident = random.hex(4);

@@ -33,5 +33,8 @@ export async function hearPreview(
   const requested = await requestCase({ ...request, duplicates: list.duplicates }, parts, interaction.claim);
   if (requested.kind === 'refused') return sorry(requested.sentence);
   await interaction.ack();
-  await parts.lists.forget(view.private_metadata, { used: true });
+  // The case is there, whatever becomes of the list: what is not forgotten now is so within a day.
+  await parts.lists.forget(view.private_metadata, { used: true }).catch((error: unknown) => {
+    parts.log.warn({ event: 'list.kept', err: error }, 'A list that became a case could not be forgotten yet.');
+  });
 }

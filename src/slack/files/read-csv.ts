@@ -14,13 +14,17 @@ export interface Column {
   readonly others: number;
 }
 
+/** What the ids are of: a list of groups may have a column of their owners too. */
+export type Subject = 'users' | 'groups';
+
+const users = ['userid', 'accid', 'accountid', 'memberid', 'targetid', 'uid', 'account', 'member', 'target', 'user'];
+const groups = ['groupid', 'conversationid', 'group', 'conversation'];
+
 /** Headings of a column of ids, without case, spaces, `_` and `-`. The likeliest first: beside a `user_id`, an `id` is the row's own. */
-const headings: readonly string[] = [
-  ...['userid', 'accid', 'accountid', 'memberid', 'targetid', 'uid'],
-  ...['groupid', 'conversationid'],
-  ...['account', 'member', 'target', 'user', 'group', 'conversation'],
-  'id',
-];
+const headings: Readonly<Record<Subject, readonly string[]>> = {
+  users: [...users, ...groups, 'id'],
+  groups: [...groups, ...users, 'id'],
+};
 
 const separators = [',', ';', '\t'] as const;
 
@@ -30,7 +34,7 @@ const separators = [',', ';', '\t'] as const;
  */
 export async function readCsv(
   text: AsyncIterable<string>,
-  { name, into }: { name: string; into: IdList },
+  { name, into, of }: { name: string; into: IdList; of: Subject },
 ): Promise<Column> {
   const { first, all } = await peek(text);
   const [hint, announced] = /^sep=([,;\t])(?:\r\n|\n|\r|$)/i.exec(first) ?? [''];
@@ -40,7 +44,7 @@ export async function readCsv(
   const take = (cells: readonly string[]): null => {
     columns = Math.max(columns, cells.length);
     if (column === undefined) {
-      column = columnOf(cells);
+      column = columnOf(cells, of);
       if (column.heading !== undefined) return null;
     }
     into.add(cells[column.index] ?? '');
@@ -113,9 +117,9 @@ function separatorOf(first: string): string {
   return separators[counts.indexOf(Math.max(...counts))] ?? ',';
 }
 
-function columnOf(cells: readonly string[]): { index: number; heading?: string } {
+function columnOf(cells: readonly string[], of: Subject): { index: number; heading?: string } {
   const plain = cells.map((cell) => cell.toLowerCase().replace(/[\s_-]/g, ''));
-  const known = headings.find((heading) => plain.includes(heading));
+  const known = headings[of].find((heading) => plain.includes(heading));
   const index = known === undefined ? -1 : plain.indexOf(known);
   const heading = cells[index];
   return heading === undefined ? { index: 0 } : { index, heading };

@@ -1,7 +1,7 @@
 import type { VendorName } from '../../moderation/vendor.ts';
 import { decodeText } from './decode-text.ts';
 import { IdList, type IdListReading } from './id-list.ts';
-import { type Column, readCsv } from './read-csv.ts';
+import { type Column, readCsv, type Subject } from './read-csv.ts';
 import { readTxt } from './read-txt.ts';
 import type { UploadedFile } from './uploaded-file.ts';
 
@@ -16,10 +16,14 @@ export interface ReadFile extends IdListReading {
 /** Reads the ids of a file as its bytes arrive. Throws `FileTrouble` as soon as it is clear that it will not do. */
 export async function readIdList(
   bytes: AsyncIterable<Uint8Array>,
-  { file: { name, format }, vendor }: { file: Pick<UploadedFile, 'name' | 'format'>; vendor: VendorName },
+  {
+    file: { name, format },
+    vendor,
+    of,
+  }: { file: Pick<UploadedFile, 'name' | 'format'>; vendor: VendorName; of: Subject },
 ): Promise<ReadFile> {
   const into = new IdList({ name, vendor });
   const text = decodeText(bytes, name);
-  const column = format === 'csv' ? await readCsv(text, { name, into }) : await readTxt(text, { name, into });
+  const column = format === 'csv' ? await readCsv(text, { name, into, of }) : await readTxt(text, { name, into });
   return { name, ...into.reading(), ...(column && { column }) };
 }

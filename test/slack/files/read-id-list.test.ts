@@ -9,10 +9,13 @@ async function* pieces(content: Buffer, length: number): AsyncGenerator<Uint8Arr
   for (let at = 0; at < content.length; at += length) yield content.subarray(at, at + length);
 }
 
-function read(content: string | Buffer, options: { name?: string; vendor?: 'zim' | 'netease'; piece?: number } = {}) {
-  const { name = 'names.csv', vendor = 'zim', piece = 65_536 } = options;
+function read(
+  content: string | Buffer,
+  options: { name?: string; vendor?: 'zim' | 'netease'; of?: 'users' | 'groups'; piece?: number } = {},
+) {
+  const { name = 'names.csv', vendor = 'zim', of = 'users', piece = 65_536 } = options;
   const format = name.endsWith('.txt') ? 'txt' : 'csv';
-  return readIdList(pieces(Buffer.from(content), piece), { file: { name, format }, vendor });
+  return readIdList(pieces(Buffer.from(content), piece), { file: { name, format }, vendor, of });
 }
 
 const ids = async (...given: Parameters<typeof read>) => (await read(...given)).targets.map(({ id }) => id);
@@ -53,6 +56,13 @@ describe('a CSV file', () => {
 
   test('prefers the id of a person to the id of the row', async () => {
     expect(await ids('id,user_id\n1,alice\n2,bob\n')).toEqual(['alice', 'bob']);
+  });
+
+  test('takes the column that the form is about: groups for the silence of groups, else people', async () => {
+    const content = 'id,user_id,group_id\n1,alice,lobby\n';
+    expect(await ids(content)).toEqual(['alice']);
+    expect(await ids(content, { of: 'groups' })).toEqual(['lobby']);
+    expect(await ids('id,user_id\n1,alice\n', { of: 'groups' })).toEqual(['alice']);
   });
 
   test('without a heading that is known gives the first column, first line and all', async () => {
@@ -205,7 +215,9 @@ describe('the text', () => {
     };
     for (const format of ['csv', 'txt'] as const) {
       read = 0;
-      await expect(readIdList(endless(), { file: { name: 'n', format }, vendor: 'zim' })).rejects.toThrow(FileTrouble);
+      await expect(readIdList(endless(), { file: { name: 'n', format }, vendor: 'zim', of: 'users' })).rejects.toThrow(
+        FileTrouble,
+      );
       expect(read).toBeLessThan(12);
     }
   });
@@ -228,9 +240,9 @@ describe('the number of ids', () => {
     const million = async function* () {
       for (; given < 1000; given += 1) yield Buffer.from(`${lines(1000).replaceAll('\n', `-${given}\n`)}\n`);
     };
-    await expect(readIdList(million(), { file: { name: 'm', format: 'csv' }, vendor: 'zim' })).rejects.toThrow(
-      FileTrouble,
-    );
+    await expect(
+      readIdList(million(), { file: { name: 'm', format: 'csv' }, vendor: 'zim', of: 'users' }),
+    ).rejects.toThrow(FileTrouble);
     expect(given).toBeLessThan(200);
   });
 
