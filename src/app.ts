@@ -45,7 +45,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, world);
   const apps = vendorApps(config, world);
-  const { cases, holds, outbox, audit, drafts, lists } = store;
+  const { cases, holds, outbox, audit, drafts, lists, lookups } = store;
 
   const slack = createSlackClients(config.slack, log);
   const roster = createRoster(config.moderators, { lookups: slack.lookups, clock });
@@ -86,6 +86,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     cases,
     drafts,
     lists,
+    lookups,
     apps,
     fetchFile: createFileFetcher(config.slack, clock),
     forms: slack.forms,
@@ -111,6 +112,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   try {
     await initialise(bolt);
     const port = await receiver.start(config);
+    await cases.dropOvertaken();
     for (const number of await cases.open()) runner.start(number);
     ends.start();
     forgetting.start();

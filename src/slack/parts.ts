@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { FollowUpParts } from '../moderation/follow-up.ts';
+import type { Lookups } from '../moderation/lookups.ts';
 import type { Roster } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
@@ -17,6 +18,7 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly cases: Cases;
   readonly drafts: Drafts;
   readonly lists: Lists;
+  readonly lookups: Lookups;
   readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;

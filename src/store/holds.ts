@@ -165,7 +165,7 @@ async function forgetEnded(db: Kysely<Tables>, now: number): Promise<boolean> {
     await appendAudit(db, now, { event: 'renew.missed', actor: 'hush', case: first.case_number, details });
     await db
       .updateTable('targets')
-      .set({ lift_task: 'renew', lift_outcome: told.outcome, lift_code: null, lift_words: told.words })
+      .set({ lift_task: 'renew', lift_outcome: told.outcome, lift_code: null, lift_words: told.words, lift_at: now })
       .where('case_number', '=', first.case_number)
       .where('ordinal', 'in', listOf(rows.map(({ ordinal }) => ordinal)))
       .execute();
@@ -266,6 +266,7 @@ async function settleHold(
       lift_outcome: answered ? 'done' : 'rejected',
       lift_code: ending.code ?? null,
       lift_words: ending.words ?? null,
+      lift_at: now,
     })
     .where('case_number', '=', hold.case_number)
     .where('ordinal', '=', hold.ordinal)

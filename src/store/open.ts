@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { Lookups } from '../moderation/lookups.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
@@ -10,6 +11,7 @@ import { createDrafts } from './drafts.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
 import { createLists } from './lists.ts';
+import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
@@ -25,6 +27,7 @@ export interface Store {
   readonly audit: Audit;
   readonly drafts: Drafts;
   readonly lists: Lists;
+  readonly lookups: Lookups;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -74,6 +77,7 @@ export function createStore(
     },
     drafts: createDrafts(db, { clock, random }),
     lists: createLists(db, { clock, random }),
+    lookups: createLookups(db, clock),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -5,6 +5,8 @@ export interface Tables {
   cases: CasesTable;
   targets: TargetsTable;
   holds: HoldsTable;
+  running: RunningTable;
+  tallies: TalliesTable;
   audit: AuditTable;
   outbox: OutboxTable;
   drafts: DraftsTable;
@@ -67,6 +69,8 @@ export interface TargetsTable {
   lift_outcome: string | null;
   lift_code: string | null;
   lift_words: string | null;
+  /** When that was known; null in rows of before it was kept. */
+  lift_at: number | null;
   /** The newest older case that held this target at these places when this case took over; 0: one of before this was kept. */
   took_case: number | null;
   /** When that would have ended; null if never, or if nothing was taken over. */
@@ -87,6 +91,26 @@ export interface HoldsTable {
   attempts: Generated<number>;
   first_tried_at: number | null;
   told_at: number | null;
+}
+
+/** Mutes and silences that are on or being carried out. Kept by triggers on `cases` and `holds`; nothing else writes it. */
+export interface RunningTable {
+  case_number: number;
+  /** The scope without its app: `group/lobby`, `accounts`, `notifications/groups/alice`. */
+  place_key: string;
+  /** For what never ends `Number.MAX_SAFE_INTEGER`. */
+  ends_at: number;
+  /** 1: Hush ends it, so that it stays on until the vendor has answered; 0: it is over at its end. */
+  lifted: number;
+  /** How many holds it has. */
+  held: number;
+}
+
+/** How many targets of a case ended in each way; the others are open. Kept by triggers on `targets`; nothing else writes it. */
+export interface TalliesTable {
+  case_number: number;
+  outcome: string;
+  count: number;
 }
 
 export interface AuditTable {

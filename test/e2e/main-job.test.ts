@@ -290,12 +290,6 @@ describe('somebody who is no moderator', () => {
   });
 });
 
-test('verbs of a later version say that they are not there yet', async () => {
-  for (const line of ['active', 'history alice', 'case 1']) {
-    expect((await bed.say(`/hush ${line}`)).text).toContain('is not there yet');
-  }
-});
-
 test('Hush answers in time, with an empty body, and calls nothing of Slack that it need not', async () => {
   const { body, ms } = await bed.type('/hush mute alice in lobby for 2h');
   expect(body).toBe('');

@@ -11,6 +11,9 @@ export const buttonIds = {
   undo: 'hush:undo',
   retry: 'hush:retry',
   cancel: 'hush:cancel',
+  activePage: 'hush:active-page',
+  historyPage: 'hush:history-page',
+  casePage: 'hush:case-page',
 } as const;
 
 export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];

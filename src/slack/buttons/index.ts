@@ -3,6 +3,7 @@ import { cancel, retry, undo } from './follow-ups.ts';
 import { openDraft, openForm } from './forms.ts';
 import { fileGroups, turnGroups } from './groups.ts';
 import { type ButtonId, buttonIds } from './ids.ts';
+import { turnActive, turnCase, turnHistory } from './lookups.ts';
 import type { PressHandler } from './press.ts';
 
 /** Every button of Hush. The compiler names the one that does nothing yet. */
@@ -16,4 +17,7 @@ export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
   [buttonIds.undo]: undo,
   [buttonIds.retry]: retry,
   [buttonIds.cancel]: cancel,
+  [buttonIds.activePage]: turnActive,
+  [buttonIds.historyPage]: turnHistory,
+  [buttonIds.casePage]: turnCase,
 };

@@ -18,9 +18,6 @@ export const verbs = [
 ] as const;
 export type Verb = (typeof verbs)[number];
 
-/** Verbs whose line is understood already, and that a later version brings. */
-export const laterVerbs = ['active', 'history', 'case'] as const satisfies readonly Verb[];
-
 /** A target as written on a line, after quotes and escapes. NetEase ids are lower-cased. */
 export interface WrittenTarget {
   readonly id: string;

@@ -1,9 +1,7 @@
-import { laterVerbs, type Verb, verbs } from '../line/command.ts';
+import { type Verb, verbs } from '../line/command.ts';
 import { verbHelp } from '../line/usage.ts';
 import { type Message, section } from './message.ts';
 import { codeText, escapeText } from './mrkdwn.ts';
-
-const notThereYet: ReadonlySet<Verb> = new Set(laterVerbs);
 
 /** Each form of a verb's line, as inline code. */
 export function usageText(verb: Verb): string {
@@ -16,8 +14,7 @@ export function helpLines(): readonly string[] {
 }
 
 function verbText(verb: Verb): string {
-  const later = notThereYet.has(verb) ? ' _(not there yet)_' : '';
-  return `*${verb}*: ${escapeText(verbHelp[verb].summary)}${later}\n${usageText(verb)}`;
+  return `*${verb}*: ${escapeText(verbHelp[verb].summary)}\n${usageText(verb)}`;
 }
 
 const opening = "*Hush mutes people in the product's chat from here.* A bare `/hush` opens a form.";

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as cases from './0001-cases.ts';
 import * as followUps from './0002-follow-ups.ts';
 import * as lists from './0003-lists.ts';
+import * as lookups from './0004-lookups.ts';
 
 /** Every migration, by number, in order. A number is never changed or reused once it was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-cases': cases,
   '0002-follow-ups': followUps,
   '0003-lists': lists,
+  '0004-lookups': lookups,
 };

@@ -1,0 +1,37 @@
+import { type Kysely, sql } from 'kysely';
+import type { CaseEntry } from '../moderation/lookups.ts';
+import { caseOf } from './case-rows.ts';
+import { listOf } from './json-list.ts';
+import type { Tables } from './tables.ts';
+import { talliesOf, tallyOf } from './tallies.ts';
+
+/** What lists tell of the cases with these numbers, by number. Those that are not there are left out. */
+export async function caseEntries(
+  db: Kysely<Tables>,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, CaseEntry>> {
+  const rows = await db
+    .selectFrom('cases')
+    .leftJoin('running', 'running.case_number', 'cases.number')
+    .selectAll('cases')
+    .select('running.held')
+    .where('cases.number', 'in', listOf(numbers))
+    .execute();
+  const undone = await db
+    .selectFrom('cases')
+    .select(['undoes', (row) => row.fn.max('number').as('by')])
+    .where('undoes', 'in', listOf(numbers))
+    // Word for word as in the index `cases_by_undone`.
+    .where(sql<boolean>`undoes is not null`)
+    .groupBy('undoes')
+    .execute();
+  const undoneBy = new Map(undone.map(({ undoes, by }) => [undoes, by]));
+  const tallies = await talliesOf(db, numbers);
+  return new Map(
+    rows.map(({ held, ...row }): [number, CaseEntry] => {
+      const by = undoneBy.get(row.number);
+      const record = { ...caseOf(row), ...(by !== undefined && { undoneBy: by }) };
+      return [row.number, { record, tally: tallyOf(tallies.get(row.number), row.total), held: held ?? 0 }];
+    }),
+  );
+}
