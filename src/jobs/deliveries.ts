@@ -34,6 +34,8 @@ export function createDeliveries(
   const underWay = new Map<number, Promise<void>>();
   /** Told or refused, but the store would not take that down: nobody is told the same again, only the store is. */
   const unwritten = new Map<number, { readonly delivery: Delivery; readonly again: Again; readonly tryAt: number }>();
+  /** Told before, with more to tell since, and the version that was told: what is new goes first. */
+  const told = new Map<number, number>();
   let heldUntil = 0;
   /** What was refused before the last stop has been made due. */
   let resumed = false;
@@ -41,10 +43,12 @@ export function createDeliveries(
 
   const deliver = async (delivery: Delivery) => {
     const { id, version } = delivery;
-    const told = unwritten.get(id);
-    let again = told?.again;
+    const before = unwritten.get(id);
+    let again = before?.again;
     // More may have been added to it since.
-    if (!told || told.delivery.version !== version) again = await tell(delivery);
+    if (!before || before.delivery.version !== version) again = await tell(delivery);
+    if (again && again.error === undefined) told.set(id, version);
+    else told.delete(id);
     if (again?.error && !again.onlyThis && lane === 'audit') heldUntil = again.at;
     try {
       await (again ? outbox.later(delivery, again) : outbox.done(delivery));
@@ -70,9 +74,13 @@ export function createDeliveries(
     const now = clock.now();
     const free = atOnce[lane] - underWay.size;
     if (free <= 0 || now < heldUntil) return 0;
-    const due = await outbox.due({ lane, now, limit: atOnce[lane] });
+    const due = await outbox.due({ lane, now, limit: atOnce[lane] + told.size });
     const isReady = ({ id }: Delivery) => !underWay.has(id) && (unwritten.get(id)?.tryAt ?? 0) <= now;
-    const fresh = due.filter(isReady).slice(0, free);
+    const isUpdate = ({ id, version }: Delivery) => told.get(id) === version;
+    const fresh = due
+      .filter(isReady)
+      .toSorted((a, b) => Number(isUpdate(a)) - Number(isUpdate(b)))
+      .slice(0, free);
     for (const delivery of fresh) {
       const done = deliver(delivery).finally(() => {
         underWay.delete(delivery.id);
