@@ -35,6 +35,11 @@ export interface Cases {
   }): Promise<readonly { ordinal: number; target: string }[]>;
   /** See `Order.clear`: ends what a newer case claimed or whose time is up, marks the rest as sent unless it is only read. */
   clear(number: number, targets: readonly string[], purpose?: RequestPurpose): Promise<Clearance>;
+  /**
+   * For a start, before any case is carried on: ends or narrows in open cases what was sent without an answer and a newer case names by now.
+   * Only then does the newer one, should it find a place so `already`, know that Hush may have set it.
+   */
+  dropOvertaken(): Promise<void>;
   /** See `Order.unsent`. */
   unsent(number: number, targets: readonly string[]): Promise<void>;
   /** Writes endings as replies arrive, keeps {@link Holds} true, and closes the case with its last target. Endings of closed targets are ignored. */

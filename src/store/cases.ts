@@ -47,15 +47,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       return { ...caseOf(row), ...(undone && { undoneBy: undone.number }) };
     },
 
-    open: async () => {
-      const rows = await db
-        .selectFrom('cases')
-        .select('number')
-        .where('closed_at', 'is', null)
-        .orderBy('number')
-        .execute();
-      return rows.map(({ number }) => number);
-    },
+    open: () => openCases(db),
 
     openTargets: ({ number, after, limit }) =>
       db
@@ -70,6 +62,23 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
 
     clear: (number, targets, purpose) =>
       within(async (trx) => clearTargets(trx, await existing(trx, number), { targets, purpose, now: clock.now() })),
+
+    dropOvertaken: async () => {
+      for (const number of await openCases(db)) {
+        const doubted = await db
+          .selectFrom('targets')
+          .select('target')
+          .where('case_number', '=', number)
+          .where('outcome', 'is', null)
+          .where('sent', '>', 0)
+          .execute();
+        if (doubted.length === 0) continue;
+        const targets = doubted.map(({ target }) => target);
+        await within(async (trx) =>
+          clearTargets(trx, await existing(trx, number), { targets, purpose: 'read', now: clock.now() }),
+        );
+      }
+    },
 
     unsent: async (number, targets) => {
       await db
@@ -167,6 +176,11 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       return rows.map((row) => ({ ordinal: row.ordinal, target: row.target, ...endingOf(row) }));
     },
   };
+}
+
+async function openCases(db: Kysely<Tables>): Promise<readonly number[]> {
+  const rows = await db.selectFrom('cases').select('number').where('closed_at', 'is', null).orderBy('number').execute();
+  return rows.map(({ number }) => number);
 }
 
 /** A request that was left without its answer may have worked: what was sent cannot be called failed, nor rejected. */

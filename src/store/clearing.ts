@@ -7,7 +7,7 @@ import { modulesOf } from '../moderation/place.ts';
 import type { Clearance, RequestPurpose, Sendable } from '../moderation/vendor.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
-import { settleTargets } from './settling.ts';
+import { keepDoubted, type Settled, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
 
 interface Claim {
@@ -45,6 +45,7 @@ export async function clearTargets(
   const dropped: Ending[] = [];
   const cleared: Sendable[] = [];
   const sendable: number[] = [];
+  const lost: Settled[] = [];
   for (const { ordinal, target, places, sent } of open) {
     const claim = claims.get(target);
     const left = places & ~(claim?.places ?? 0);
@@ -53,7 +54,10 @@ export async function clearTargets(
     } else if (over) {
       dropped.push(timeRanOut(target, sent > 0));
     } else {
-      if (left !== places) await narrow(db, { case: row.number, ordinal, places: left });
+      if (left !== places) {
+        await narrow(db, { case: row.number, ordinal, places: left });
+        lost.push({ ordinal, target, places: places & ~left, sent });
+      }
       sendable.push(ordinal);
       const named = record.place.kind === 'modules' ? { modules: modulesOf(left) } : {};
       cleared.push({ target, ...named, repeated: sent > 0 });
@@ -67,6 +71,7 @@ export async function clearTargets(
       .where('ordinal', 'in', listOf(sendable))
       .execute();
   }
+  await keepDoubted(db, row, lost, now);
   if (dropped.length > 0) await settleTargets(db, row, dropped, now);
   return { targets: cleared, durationSeconds };
 }

@@ -9,7 +9,7 @@ import { listOf } from './json-list.ts';
 import type { CaseRow, HoldRow, Tables } from './tables.ts';
 
 /** A target that has just ended, with the places that its case's requests named. */
-interface Settled {
+export interface Settled {
   readonly ordinal: number;
   readonly target: string;
   readonly places: number;
@@ -35,10 +35,10 @@ export async function settleTargets(
     const settled = await endTargets(db, row.number, alike, now);
     told.push(...settled.map(({ target }) => ({ ...alike.ending, target })));
     const { outcome } = alike.ending;
-    // Dropped for a newer case after a request that was never answered: should the newer case come to nothing, Hush still has to end it.
-    const set = outcome === 'skipped' ? settled.filter(({ sent }) => sent > 0) : settled;
-    if (tookEffect.has(outcome) || outcome === 'skipped') {
-      await keepHolds(db, row, set, { already: outcome === 'already', now });
+    if (outcome === 'skipped') {
+      await keepDoubted(db, row, settled, now);
+    } else if (tookEffect.has(outcome)) {
+      await keepHolds(db, row, settled, { already: outcome === 'already', now });
     } else {
       await dropHolds(db, row.number, settled, now);
     }
@@ -69,6 +69,21 @@ function endTargets(db: Kysely<Tables>, number: number, { ending, targets }: Ali
     .where('outcome', 'is', null)
     .returning(['ordinal', 'target', 'places', 'sent'])
     .execute();
+}
+
+/**
+ * Keeps what was dropped for a newer case after a request that was never answered: should the newer case come to nothing, or find it so
+ * already, Hush still has to end it. What ends something leaves the older holds alone then, for it may not have worked.
+ */
+export async function keepDoubted(
+  db: Kysely<Tables>,
+  row: CaseRow,
+  dropped: readonly Settled[],
+  now: number,
+): Promise<void> {
+  if (!takesLength(caseOf(row).action)) return;
+  const doubted = dropped.filter(({ sent }) => sent > 0);
+  await keepHolds(db, row, doubted, { already: false, now });
 }
 
 /**
@@ -109,16 +124,25 @@ async function keepHolds(
     select ${row.number}, value ->> 0, ${row.scope}, value ->> 1, value ->> 2,
       ${row.expires_at}, ${plan?.dueAt ?? null}, ${plan?.task ?? null}
     from json_each(${JSON.stringify(kept)}) where true
-    on conflict (case_number, ordinal) do update set places = excluded.places, due_at = excluded.due_at, task = excluded.task,
+    on conflict (case_number, ordinal) do update set places = holds.places | excluded.places, due_at = excluded.due_at, task = excluded.task,
       sent = 0, attempts = 0, first_tried_at = null, told_at = null`.execute(db);
 }
 
-/** A retry may end what was in doubt with a clear no: then there is nothing to end any more. */
+/** A retry may end what was in doubt with a clear no: then there is nothing to end any more at the places it was about. */
 async function dropHolds(db: Kysely<Tables>, number: number, settled: readonly Settled[], now: number): Promise<void> {
+  const ordinals = listOf(settled.map(({ ordinal }) => ordinal));
+  const places = sql<number>`(select places from targets where case_number = ${number} and ordinal = holds.ordinal)`;
+  await db
+    .updateTable('holds')
+    .set({ places: sql<number>`places & ~${places}` })
+    .where('case_number', '=', number)
+    .where('ordinal', 'in', ordinals)
+    .execute();
   const gone = await db
     .deleteFrom('holds')
     .where('case_number', '=', number)
-    .where('ordinal', 'in', listOf(settled.map(({ ordinal }) => ordinal)))
+    .where('ordinal', 'in', ordinals)
+    .where('places', '=', 0)
     .returning(['case_number', 'told_at'])
     .execute();
   await takeWarningsBack(db, gone, now);
