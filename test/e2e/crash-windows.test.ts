@@ -198,7 +198,7 @@ describe.concurrent('killed between the call and its outcome', () => {
     bot.kill();
     await killed(bed, bot);
     const second = await bed.start();
-    await expectAllKept(bed);
+    await expectAllKept(bed, 1, ['alice']);
     expect(bed.targets()).toMatchObject([{ outcome: 'already' }]);
     expect(bed.count('select 1 from holds')).toBe(0);
     await second.stop();
@@ -206,7 +206,65 @@ describe.concurrent('killed between the call and its outcome', () => {
     await bed.start();
     await bed.type('mute bob everywhere for 1h');
     await bed.until(() => bed.cases().length === 2);
-    await expectAllKept(bed);
+    await expectAllKept(bed, 1, ['alice']);
     expect(bed.netease.flags('alice')?.muteTeam).toBe(true);
+  });
+});
+
+describe.concurrent('killed while an older case is in doubt and a newer one waits for its targets', () => {
+  const halls = Array.from({ length: 60 }, (_, index) => `hall${index}`);
+
+  /** Both cases are recorded, everything of the older one has worked, and no answer ever came. */
+  async function killedInDoubt(bed: CrashBed, lines: readonly [string, string], worked: () => boolean): Promise<void> {
+    const slow = { kind: 'slow', ms: minute, effect: 'first' } as const;
+    bed.zim.faults.add({ operation: 'SilenceConvNotification', fault: slow });
+    bed.netease.faults.add({ operation: 'user/muteModule', fault: slow });
+    const bot = await bed.start({ environment: { HUSH_VENDOR_TIMEOUT_MS: '30000' } });
+    await bed.type(lines[0]);
+    await bed.until(worked);
+    await bed.type(lines[1]);
+    await bed.until(() => bed.cases().length === 2);
+    bot.kill();
+    await killed(bed, bot);
+    bed.zim.faults.clear();
+    bed.netease.faults.clear();
+  }
+
+  /** Restarted, 50 minutes later, and after the newer case's end. */
+  async function expectNewerToEndIt(bed: CrashBed, isSet: () => boolean): Promise<void> {
+    const second = await bed.start();
+    await expectAllKept(bed);
+    await second.stop();
+    bed.leap(50 * minute);
+    const third = await bed.start();
+    await bed.until(() => bed.count('select 1 from holds where case_number = 1') === 0);
+    await expectAllKept(bed);
+    expect(isSet()).toBe(true);
+    await third.stop();
+    bed.leap(2 * hour);
+    await bed.start();
+    await bed.until(() => bed.count('select 1 from holds') === 0);
+    await expectAllKept(bed);
+    expect(isSet()).toBe(false);
+  }
+
+  crashTest('the newer silence, whatever its order, lasts to its own end and no longer', async (bed) => {
+    for (const id of halls) bed.zim.addGroup({ id, owner: 'admin', members: ['alice'] });
+    const silenced = () => bed.zim.silenced('alice').groups.length;
+    const lines = [
+      `silence alice from groups ${halls.join(' ')} for 30m`,
+      `silence alice from groups ${halls.toReversed().join(' ')} for 2h`,
+    ] as const;
+    await killedInDoubt(bed, lines, () => silenced() === halls.length);
+    await expectNewerToEndIt(bed, () => silenced() > 0);
+    expect(bed.targets().filter(({ case_number, outcome }) => case_number === 2 && outcome !== 'already')).toEqual([]);
+  });
+
+  crashTest('the newer mute of one module of two lasts to its own end and no longer', async (bed) => {
+    const flags = () => bed.netease.flags('alice');
+    const lines = ['mute alice in p2p,team for 30m', 'mute alice in team for 2h'] as const;
+    await killedInDoubt(bed, lines, () => flags()?.muteTeam === true);
+    await expectNewerToEndIt(bed, () => flags()?.muteTeam === true);
+    expect(flags()?.muteP2P).toBe(false);
   });
 });

@@ -30,6 +30,8 @@ export interface TargetRow {
   readonly ordinal: number;
   readonly target: string;
   readonly places: number;
+  /** Requests that named it and may have changed something. */
+  readonly sent: number;
   readonly outcome: string | null;
   readonly words: string | null;
   readonly lift_outcome: string | null;

@@ -26,7 +26,7 @@ export async function killed(bed: CrashBed, bot: Pick<BotProcess, 'ended'>): Pro
 }
 
 /** Nothing is owed to anybody, and everything is in the audit once. */
-export async function expectAllKept(bed: CrashBed, kills = 1): Promise<void> {
+export async function expectAllKept(bed: CrashBed, kills = 1, others: readonly string[] = []): Promise<void> {
   await bed.finished();
-  expect((await judge(bed, { kills })).broken).toEqual([]);
+  expect((await judge(bed, { kills, others })).broken).toEqual([]);
 }
