@@ -212,7 +212,7 @@ describe.concurrent('killed between the call and its outcome', () => {
 });
 
 describe.concurrent('killed while an older case is in doubt and a newer one waits for its targets', () => {
-  const halls = Array.from({ length: 60 }, (_, index) => `hall${index}`);
+  const halls = Array.from({ length: 120 }, (_, index) => `hall${index}`);
 
   /** Both cases are recorded, everything of the older one has worked, and no answer ever came. */
   async function killedInDoubt(bed: CrashBed, lines: readonly [string, string], worked: () => boolean): Promise<void> {
