@@ -108,12 +108,17 @@ describe('/hush active', () => {
     expect(await say('/hush active lobb')).toContain('Nothing');
   });
 
-  test('shows how far a case is while it is carried out, and that it was cancelled', async () => {
+  test('shows how far a case is while it is carried out, and no longer once it was cancelled', async () => {
     await bed.zim.refuseConnections(true);
     await bed.type('/hush mute alice bob in lobby for 2h');
     await passUntil(clock, () => bed.allTold().some(({ text }) => text.includes('started')));
     expect(await say('/hush active')).toContain('Being carried out: 0 of 2 so far.');
-    expect(await say('/hush case 1')).toContain('Running: 0 of 2 so far');
+    const told = await bed.say('/hush case 1');
+    expect(told.text).toContain('Running: 0 of 2 so far');
+    await bed.slack.people.press({ user: maria, message: told.message, label: 'Cancel' });
+    await passUntil(clock, () => bed.allTold().some(({ text }) => text.includes('2 skipped')));
+    expect(await say('/hush active')).toContain('Nothing');
+    expect(await say('/hush case 1')).toContain('2 skipped; cancelled by @maria');
   });
 
   test('warns of ends that have no answer, and no longer once they have', async () => {

@@ -11,8 +11,8 @@ import { codeText, countOf, cutText, dateText, escapeText, escapeWithin, oneLine
 
 /** Characters of an id, of the vendor's words, and of a reason. A page of them stays far below the 12,000 of a message. */
 const idRoom = 64;
-const wordsRoom = 120;
-const reasonRoom = 200;
+const wordsRoom = 100;
+const reasonRoom = 160;
 
 /** An id in inline code, cut, with a word for the empty one. */
 export function idText(id: string): string {
@@ -39,10 +39,9 @@ function countText(count: number): string {
 export function standingText({ record, tally, held }: CaseEntry, now: number): string {
   const went =
     record.closedAt === undefined
-      ? `${record.cancelled ? 'Cancelled, coming to its end' : 'Running'}: ${progressText(tally.open, record.total)}`
-      : tallyText(tally);
-  const cancelled =
-    record.closedAt !== undefined && record.cancelled ? [`cancelled by <@${escapeText(record.cancelled.by)}>`] : [];
+      ? `${record.cancelled ? 'Coming to its end' : 'Running'}: ${progressText(tally.open, record.total)}`
+      : tallyText(tally) || 'no targets';
+  const cancelled = record.cancelled ? [`cancelled by <@${escapeText(record.cancelled.by)}>`] : [];
   const undone = record.undoneBy === undefined ? [] : [`undone by case ${record.undoneBy}`];
   return [went, ...cancelled, ...undone, ...onText({ record, held, now })].join('; ');
 }
