@@ -63,6 +63,8 @@ export interface AuditRow {
 /** Hush as a process that may be killed, on stand-ins that survive it, and a look at what it wrote. */
 export interface CrashBed extends Pick<StandIns, 'slack' | 'zim' | 'netease'> {
   readonly clock: Clock;
+  /** When the bot was started, epoch ms. */
+  readonly starts: readonly number[];
   /** Starts the bot on the folder; with a point, it is killed exactly there. Rejects if it died before it listened. */
   start(options?: { killAt?: KillPoint; environment?: Readonly<Record<string, string>> }): Promise<BotProcess>;
   /** Sets everybody's clock ahead: the stand-ins' at once, the bot's from its next start on. */
@@ -95,6 +97,7 @@ export async function startCrashBed(): Promise<CrashBed> {
   slack.switches.messagesPerSecond = 0;
   const folder = mkdtempSync(join(tmpdir(), 'hush-crash-'));
   const bots: BotProcess[] = [];
+  const starts: number[] = [];
   const { moderator, moderationChannel, auditChannel } = playgroundSlack;
 
   const rows = <Row>(sql: string, ...values: (number | string)[]): readonly Row[] => {
@@ -120,7 +123,9 @@ export async function startCrashBed(): Promise<CrashBed> {
     zim,
     netease,
     clock,
+    starts,
     start: async ({ killAt, environment } = {}) => {
+      starts.push(clock.now());
       const bot = await startBotProcess(standIns, folder, {
         NODE_OPTIONS: `--import=${new URL('./kill-at.ts', import.meta.url)}`,
         CLOCK_AHEAD_MS: String(clock.aheadMs),

@@ -50,6 +50,9 @@ function judgeCase(bed: CrashBed, { number, closed_at }: CaseRow): readonly stri
   if (!newest) broken.push(`case ${number} was not told in the audit channel`);
   else if (!newest.text.includes('Ended:'))
     broken.push(`the audit message of case ${number} does not say how it ended`);
+  // Only a kill between Slack's acceptance and its record can bring a second one: never in the same life.
+  const lives = bed.audit(number).map(({ at }) => bed.starts.findLastIndex((start) => start <= at));
+  if (new Set(lives).size !== lives.length) broken.push(`case ${number} was told twice in one life`);
   if (bed.told(`*Case ${number}*:`).length === 0) broken.push(`nobody was told privately how case ${number} ended`);
   return broken;
 }
