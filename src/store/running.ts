@@ -26,53 +26,59 @@ interface RunningKey {
 
 /** Cases that run, in the order of their ends; `back`: in the opposite order. */
 export async function readRunning(db: Kysely<Tables>, range: Range): Promise<readonly RunningKey[]> {
-  const { from, back, limit, now, text } = range;
+  const { from, back, limit } = range;
   const direction = back ? 'desc' : 'asc';
-  return db
-    .selectFrom('running')
-    .select(['case_number as number', 'ends_at as endsAt'])
-    .where(runsAt(now))
-    .$if(from !== undefined, (query) =>
-      query.where(
-        back
-          ? sql<boolean>`(ends_at, case_number) < (${from?.endsAt}, ${from?.number})`
-          : sql<boolean>`(ends_at, case_number) > (${from?.endsAt}, ${from?.number})`,
-      ),
-    )
-    .$if(text !== undefined, (query) => query.where('case_number', 'in', matching(text ?? '')))
-    .orderBy('ends_at', direction)
-    .orderBy('case_number', direction)
-    .limit(limit)
-    .execute();
+  const lists = await Promise.all(
+    partsOf(db, range).map((part) =>
+      part
+        .select(['case_number as number', 'ends_at as endsAt'])
+        .$if(from !== undefined, (query) =>
+          query.where(
+            back
+              ? sql<boolean>`(ends_at, case_number) < (${from?.endsAt}, ${from?.number})`
+              : sql<boolean>`(ends_at, case_number) > (${from?.endsAt}, ${from?.number})`,
+          ),
+        )
+        .orderBy('ends_at', direction)
+        .orderBy('case_number', direction)
+        .limit(limit)
+        .execute(),
+    ),
+  );
+  const inOrder = lists.flat().toSorted((a, b) => a.endsAt - b.endsAt || a.number - b.number);
+  return (back ? inOrder.toReversed() : inOrder).slice(0, limit);
 }
 
 /** How many cases run. */
 export async function countRunning(
   db: Kysely<Tables>,
-  { now, text }: { now: number; text: string | undefined },
+  asked: { now: number; text: string | undefined },
 ): Promise<number> {
-  const counted = db.selectFrom('running').select((row) => row.fn.countAll<number>().as('count'));
-  // What is overdue is little; the rest is counted in an index.
-  const counts =
-    text === undefined
-      ? [counted.where('ends_at', '>', now), counted.where('ends_at', '<=', now).where('lifted', '=', 1)]
-      : [counted.where(runsAt(now)).where('case_number', 'in', matching(text))];
-  const rows = await Promise.all(counts.map((query) => query.executeTakeFirstOrThrow()));
-  return rows.reduce((sum, { count }) => sum + count, 0);
+  const counts = partsOf(db, asked).map((part) =>
+    part.select((row) => row.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+  );
+  return (await Promise.all(counts)).reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What its vendor ends by itself is over at its end; what Hush ends is on until the vendor has answered. */
-function runsAt(now: number) {
-  return sql<boolean>`(ends_at > ${now} or lifted = 1)`;
-}
-
-/** The cases of a text: in the group or of the user of that id, or for the target of that id, also where they are not carried out yet. */
-function matching(text: string) {
+/**
+ * What runs, or with a text what runs in the group or for the user of that id, and for the target of that id, also where it is not carried
+ * out yet. In parts, of which each is read along an index; no case is in two of them.
+ */
+function partsOf(db: Kysely<Tables>, { now, text }: { now: number; text: string | undefined }) {
+  // What its vendor ends by itself is over at its end; what Hush ends is on until the vendor has answered.
+  const running = db.selectFrom('running').where(sql<boolean>`(ends_at > ${now} or lifted = 1)`);
+  if (text === undefined) return [running];
   const places = [`group/${text}`, `notifications/groups/${text}`, `notifications/users/${text}`];
+  return [
+    ...places.map((place) => running.where('place_key', '=', place)),
+    running.where('place_key', 'not in', listOf(places)).where('case_number', 'in', naming(text)),
+  ];
+}
+
+/** The cases that hold the target of this id, or are being carried out for it. */
+function naming(text: string) {
   const ids = idsOf(text);
   return sql<number>`(
-    select case_number from running where place_key in ${listOf(places)}
-    union
     select held.case_number from holds held join running on running.case_number = held.case_number
     where held.target in ${listOf(ids)} and (held.target = ${text} or running.place_key = 'accounts')
     union

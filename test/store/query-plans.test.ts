@@ -13,6 +13,8 @@ const wholeOnPurpose = [
   /from "holds" where "told_at" is not null/,
   /^select "seq", "hash" from "audit" order by "seq" desc limit/,
   /from "running" where \(ends_at > \? or lifted = 1\) order by "ends_at" (?:asc|desc), "case_number" (?:asc|desc) limit/,
+  // Counts what runs, along an index.
+  /^select count\(\*\) as "count" from "running" where \(ends_at > \? or lifted = 1\)$/,
   /from cases cross join targets named .* where cases.closed_at is null/s,
 ];
 
@@ -134,10 +136,12 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
         return steps.map(({ detail }) => String(detail)).join('\n');
       });
   // A page begins at its place, however many pages are before it; a target is found in a case, however many cases name it.
-  const pages = plansOf(/from "running" where \(ends_at > .* (?:>|<) \(\?, \?\) order by/);
-  expect(pages.length).toBeGreaterThan(1);
-  for (const plan of pages)
-    expect(plan).toMatch(/SEARCH running USING INDEX running_by_end \(\(ends_at,case_number\)[<>]/);
+  const pages = plansOf(/from "running" where .*ends_at > .* (?:>|<) \(\?, \?\) order by/);
+  expect(pages.length).toBeGreaterThan(3);
+  for (const plan of pages.filter((one) => !one.includes('LIST SUBQUERY'))) {
+    expect(plan).toMatch(/SEARCH running USING COVERING INDEX .*\(ends_at,case_number\)[<>]/);
+    expect(plan).not.toContain('TEMP B-TREE');
+  }
   const named = plansOf(/\(targets\.case_number, targets\.ordinal\) in/);
   expect(named.length).toBeGreaterThan(1);
   for (const plan of named)

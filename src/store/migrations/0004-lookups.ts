@@ -20,8 +20,8 @@ const statements = [
     lifted integer not null,
     held integer not null
   ) strict, without rowid`,
-  'create index running_by_end on running (ends_at, case_number)',
-  'create index running_by_place on running (place_key)',
+  'create index running_by_end on running (ends_at, case_number, lifted)',
+  'create index running_by_place on running (place_key, ends_at, case_number, lifted)',
   `insert into running (case_number, place_key, ends_at, lifted, held)
     select number, substr(scope, instr(scope, '/') + 1), coalesce(expires_at, ${never}), vendor_clock_seconds = 0,
       (select count(*) from holds where holds.case_number = cases.number)
