@@ -261,6 +261,8 @@ export async function closeWhenDone(db: Kysely<Tables>, number: number, now: num
     .select('ordinal')
     .where('case_number', '=', number)
     .where('outcome', 'is', null)
+    // From the end: targets end in order, so from the beginning every one that has ended would be walked past, at every settling.
+    .orderBy('ordinal', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (open) return;

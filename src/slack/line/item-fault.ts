@@ -31,30 +31,28 @@ const strayWords: Readonly<Record<ItemRole, ReadonlySet<string>>> = {
 /** Why an item cannot be an id at all, quoted or not; undefined when it can. Bytes and characters are checked elsewhere. */
 export function itemFault(item: Item, role: ItemRole): ItemFault | undefined {
   const { text } = item;
-  const shown = excerpt(text);
   if (item.unclosed) {
     const instead = text.length > 1 ? [text.slice(1)] : [''];
     return {
-      sentence: `The quote in ${shown} is opened and never closed. Close it before a space, or leave it out.`,
+      sentence: `The quote in ${excerpt(text)} is opened and never closed. Close it before a space, or leave it out.`,
       instead,
     };
   }
   if (item.mention !== undefined) return mentionFault(item, nouns[role]);
   if (item.quoted) return undefined;
-  const quoted = inQuotes(text);
   if (isDashWord(text)) return dashFault(text);
   if (role !== 'place' && isReservedTarget(text)) {
-    const sentence = `“${shown}” is kept for a later version of Hush: today everyone is named one by one.`;
-    return { sentence: `${sentence} If it is an id, put it in quotes.`, instead: [quoted] };
+    const sentence = `“${excerpt(text)}” is kept for a later version of Hush: today everyone is named one by one.`;
+    return { sentence: `${sentence} If it is an id, put it in quotes.`, instead: [inQuotes(text)] };
   }
   const word = keywordOf(item) ?? '';
   if (strayWords[role].has(word)) {
-    const sentence = `“${shown}” stands where ${nouns[role]} was expected. If it is an id, put it in quotes.`;
-    return { sentence, instead: [quoted] };
+    const sentence = `“${excerpt(text)}” stands where ${nouns[role]} was expected. If it is an id, put it in quotes.`;
+    return { sentence, instead: [inQuotes(text)] };
   }
   if (role !== 'field' && isLengthWord(text)) {
-    const sentence = `${shown} is a length, and stands where ${nouns[role]} was expected. If it is an id, put it in quotes.`;
-    return { sentence, instead: [quoted] };
+    const sentence = `${excerpt(text)} is a length, and stands where ${nouns[role]} was expected. If it is an id, put it in quotes.`;
+    return { sentence, instead: [inQuotes(text)] };
   }
   return undefined;
 }

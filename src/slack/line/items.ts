@@ -28,7 +28,12 @@ function quoteKindOf(character: string | undefined): QuoteKind | undefined {
 }
 
 function isSeparator(character: string | undefined): boolean {
-  return character === undefined || character === ',' || character === '，' || /\s/.test(character);
+  return character === undefined || character === ',' || character === '，' || isSpace(character);
+}
+
+/** Asked of every character of lines that may have a million: a pattern is tried only on those that can match it. */
+function isSpace(character: string): boolean {
+  return (character <= ' ' || character > '~') && /\s/.test(character);
 }
 
 /**
@@ -56,7 +61,7 @@ export class ItemReader {
     const { text } = this.#plain;
     let afterComma = false;
     while (this.#position < text.length && isSeparator(text[this.#position])) {
-      afterComma ||= !/\s/.test(text[this.#position] ?? '');
+      afterComma ||= !isSpace(text[this.#position] ?? '');
       this.#position += 1;
     }
     if (this.#position === text.length) return undefined;
