@@ -1,5 +1,6 @@
 import { type Case, giveUpAt } from './case.ts';
 import type { CredentialsAlarm } from './credentials-alarm.ts';
+import { type Ending, inDoubt } from './outcome.ts';
 import { type Place, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { Cases } from './ports.ts';
@@ -67,6 +68,7 @@ async function carryOutBatch(
 ): Promise<OrderEnd> {
   const { record, app, targets, isOver } = batch;
   const { number, action, place } = record;
+  const asked = new Set<string>();
   let release: (() => void) | undefined;
   try {
     release = await locks.hold({ scope: scopeOf(place), targets }, signal);
@@ -79,9 +81,19 @@ async function carryOutBatch(
       giveUpAt: giveUpAt(record),
       signal,
       // A no to the whole case needs no more calls to be heard; what is dropped here is ended with the rest.
-      clear: async (asked, purpose) => (isOver() ? nothing : cases.clear(number, asked, purpose)),
-      unsent: (asked) => cases.unsent(number, asked),
-      settle: (endings) => cases.settle(number, endings),
+      clear: async (named, purpose) => {
+        for (const target of named) asked.add(target);
+        return isOver() ? nothing : cases.clear(number, named, purpose);
+      },
+      unsent: (named) => cases.unsent(number, named),
+      settle: async (endings) => {
+        const unasked = endings.filter(({ target, outcome }) => outcome === 'failed' && !asked.has(target));
+        const doubted = unasked.length > 0 ? await doubtedAmong(number, unasked, cases) : new Set();
+        await cases.settle(
+          number,
+          endings.map((ending) => (doubted.has(ending.target) ? inDoubt(ending) : ending)),
+        );
+      },
     });
   } catch (error) {
     if (signal.aborted) return {};
@@ -89,6 +101,16 @@ async function carryOutBatch(
   } finally {
     release?.();
   }
+}
+
+/**
+ * An app that may send nothing ends targets that it never asked about, and so does not know what an earlier run of the case did. Returns
+ * those that a request may have reached then; what a newer case claims is ended here.
+ */
+async function doubtedAmong(number: number, endings: readonly Ending[], cases: Cases): Promise<ReadonlySet<string>> {
+  const named = endings.map(({ target }) => target);
+  const { targets } = await cases.clear(number, named, 'read');
+  return new Set(targets.flatMap(({ target, repeated }) => (repeated ? target : [])));
 }
 
 /** The open targets of a case, cut into batches as they are asked for. Several workers may pull from it. */

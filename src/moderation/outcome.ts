@@ -21,5 +21,13 @@ export interface Ending {
   readonly words?: string;
 }
 
+/** A request that was left without its answer may have worked: what was sent cannot be called failed, nor rejected. */
+export function inDoubt<Told extends Omit<Ending, 'target'>>(
+  ending: Told,
+): Told & { outcome: 'unconfirmed'; words: string } {
+  const words = `an earlier request may have worked; then ${ending.words ?? 'nothing more could be sent'}`;
+  return { ...ending, outcome: 'unconfirmed', words };
+}
+
 /** How many targets ended in each way; `open` ones have not ended yet. */
 export type Tally = Readonly<Record<Outcome | 'open', number>>;

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { actions, takesLength } from '../moderation/action.ts';
-import type { Ending } from '../moderation/outcome.ts';
+import { type Ending, inDoubt } from '../moderation/outcome.ts';
 import type { Cases } from '../moderation/ports.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf, rowOf } from './case-rows.ts';
@@ -183,7 +183,7 @@ async function openCases(db: Kysely<Tables>): Promise<readonly number[]> {
   return rows.map(({ number }) => number);
 }
 
-/** A request that was left without its answer may have worked: what was sent cannot be called failed, nor rejected. */
+/** Ends what a request may have reached before everything else that is open is ended. */
 async function settleSent(
   db: Kysely<Tables>,
   row: CaseRow,
@@ -196,8 +196,7 @@ async function settleSent(
     .where('outcome', 'is', null)
     .where('sent', '>', 0)
     .execute();
-  const words = `an earlier request may have worked; then ${ending.words ?? 'nothing more could be sent'}`;
-  const unconfirmed = sent.map(({ target }): Ending => ({ ...ending, target, outcome: 'unconfirmed', words }));
+  const unconfirmed = sent.map(({ target }): Ending => ({ target, ...inDoubt(ending) }));
   await settleTargets(db, row, unconfirmed, now);
 }
 

@@ -75,7 +75,14 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
         if (row.expires_at !== null && row.expires_at <= now) return { why: 'over', record };
         const { numUpdatedRows } = await trx
           .updateTable('targets')
-          .set({ outcome: null, code: null, words: null, settled_at: null })
+          // What failed surely did not happen: whatever was sent for it is in doubt no more.
+          .set({
+            outcome: null,
+            code: null,
+            words: null,
+            settled_at: null,
+            sent: sql`iif(outcome = 'failed', 0, sent)`,
+          })
           .where('case_number', '=', row.number)
           .where('outcome', 'in', ['failed', 'unconfirmed'])
           .executeTakeFirst();
