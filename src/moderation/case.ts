@@ -35,7 +35,7 @@ export interface Case {
   readonly undoes?: number;
   /** The case whose targets and place this one took over, with another end. */
   readonly extends?: number;
-  /** The newest case that undoes this one. */
+  /** The newest case that undid this one, confirmed; absent while that is under way, and if it failed in part. */
   readonly undoneBy?: number;
 }
 

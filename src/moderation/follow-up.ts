@@ -23,7 +23,7 @@ export interface FollowUp {
  * - `cancelled`: that was cancelled already, and is coming to its end.
  * - `sets nothing`: it is an unmute, an unsilence or an undo.
  * - `over`: its time is up.
- * - `undone`: case `by` undid it, or is doing so.
+ * - `undone`: case `by` undoes it, or tried to.
  * - `nothing left`: nothing that it set is still its own; `by` is the newest case that took something over.
  * - `nothing failed`: no target of it failed or is unconfirmed.
  * - `same reason`: that is its reason already.

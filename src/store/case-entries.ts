@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { CaseEntry } from '../moderation/lookups.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
+import { undonesOf } from './recording.ts';
 import type { Tables } from './tables.ts';
 import { talliesOf, tallyOf } from './tallies.ts';
 
@@ -17,19 +18,11 @@ export async function caseEntries(
     .select('running.held')
     .where('cases.number', 'in', listOf(numbers))
     .execute();
-  const undone = await db
-    .selectFrom('cases')
-    .select(['undoes', (row) => row.fn.max('number').as('by')])
-    .where('undoes', 'in', listOf(numbers))
-    // Word for word as in the index `cases_by_undone`.
-    .where(sql<boolean>`undoes is not null`)
-    .groupBy('undoes')
-    .execute();
-  const undoneBy = new Map(undone.map(({ undoes, by }) => [undoes, by]));
+  const undone = await undonesOf(db, numbers);
   const tallies = await talliesOf(db, numbers);
   return new Map(
     rows.map(({ held, ...row }): [number, CaseEntry] => {
-      const by = undoneBy.get(row.number);
+      const by = undone.get(row.number);
       const record = { ...caseOf(row), ...(by !== undefined && { undoneBy: by }) };
       return [row.number, { record, tally: tallyOf(tallies.get(row.number), row.total), held: held ?? 0 }];
     }),

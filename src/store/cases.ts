@@ -8,7 +8,7 @@ import { caseOf, rowOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
 import { listOf } from './json-list.ts';
-import { caseRow, recordCase, undoneBy } from './recording.ts';
+import { caseRow, recordCase, undonesOf } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
 
@@ -43,8 +43,8 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     find: async (number) => {
       const row = await caseRow(db, number);
       if (!row) return undefined;
-      const undone = row.undoes === null ? await undoneBy(db, number) : undefined;
-      return { ...caseOf(row), ...(undone && { undoneBy: undone.number }) };
+      const by = (await undonesOf(db, [number])).get(number);
+      return { ...caseOf(row), ...(by !== undefined && { undoneBy: by }) };
     },
 
     open: () => openCases(db),

@@ -64,7 +64,7 @@ describe('Undo', () => {
     await summary('/hush mute alice in lobby for 2h');
     expect((await summary('/hush undo 1', noah)).text).toContain('undo of case 1');
     const again = await answer('/hush undo 1', maria);
-    expect(again.text).toContain('Case 1 was undone already, by case 2.');
+    expect(again.text).toContain('Case 1 has an undo already, case 2, which says how that went.');
     expect(durations()).toEqual(['7200', '0']);
   });
 

@@ -44,8 +44,8 @@ describe('an undo', () => {
       asked: { by: 'UBOB', total: 2 },
     });
     expect(await endings(store, 2)).toEqual(['alice open', 'bob open']);
-    expect((await store.cases.find(1))?.undoneBy).toBe(2);
     await store.carriedOut(2, ['alice', 'bob'], 'done');
+    expect((await store.cases.find(1))?.undoneBy).toBe(2);
     expect(store.sql('select * from holds')).toEqual([]);
   });
 
@@ -181,7 +181,11 @@ describe('an extension', () => {
       length: fourHours,
       expiresAt: store.clock.now() + 14_400_000,
     });
-    expect(await endings(store, 2)).toEqual(['alice open', 'bob open', 'carol skipped case 1 did not set it, or it is over']);
+    expect(await endings(store, 2)).toEqual([
+      'alice open',
+      'bob open',
+      'carol skipped case 1 did not set it, or it is over',
+    ]);
     await store.carriedOut(2, ['alice', 'bob'], 'done');
     expect(await store.cases.earlierEnds({ number: 2, limit: 5, sample: 5 })).toEqual([
       { case: 1, expiresAt: before + 7_200_000, count: 2, targets: ['alice', 'bob'] },

@@ -43,7 +43,7 @@ function sentenceOf(verb: FollowUpVerb, refusal: FollowUpRefusal): string {
     case 'undone':
       return refusal.running
         ? `${name} is being undone already, by case ${refusal.by}. Nothing more was done.`
-        : `${name} was undone already, by case ${refusal.by}. Nothing more was done.`;
+        : `${name} has an undo already, case ${refusal.by}, which says how that went. Nothing more was done.`;
     case 'nothing left':
       return refusal.by === undefined
         ? `Nothing that ${name.toLowerCase()} set is left. Nothing was done.`

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Outcome } from '../../src/moderation/outcome.ts';
+import { type MemoryStore, memoryStore, muteInModules } from './memory-store.ts';
+
+const yes = () => true;
+let asked = 0;
+const ask = (number: number) => ({ number, moderator: 'UBOB', deliveryKey: `button:undone:${++asked}` });
+
+/** What a case and the lists say of its undo. */
+async function undoOf(store: MemoryStore, number: number): Promise<number | undefined> {
+  const record = await store.cases.find(number);
+  const entry = await store.lookups.entry(number);
+  expect(entry?.record.undoneBy).toBe(record?.undoneBy);
+  return record?.undoneBy;
+}
+
+async function withUndo(...targets: string[]): Promise<MemoryStore> {
+  const store = await memoryStore();
+  await store.recorded(muteInModules(targets, ['p2p']));
+  await store.carriedOut(1, targets, 'done');
+  await store.followUps.undo(ask(1), yes);
+  return store;
+}
+
+test('a case is undone once its undo was confirmed, not while that is being carried out', async () => {
+  const store = await withUndo('alice', 'bob');
+  await store.carriedOut(2, ['alice'], 'done');
+  expect(await undoOf(store, 1)).toBeUndefined();
+  await store.carriedOut(2, ['bob'], 'already');
+  expect(await undoOf(store, 1)).toBe(2);
+});
+
+test.each<Outcome>([
+  'failed',
+  'rejected',
+  'unconfirmed',
+])('a case is not called undone where the undo of one target is %s', async (outcome) => {
+  const store = await withUndo('alice', 'bob');
+  await store.carriedOut(2, ['alice'], 'done');
+  await store.carriedOut(2, ['bob'], outcome);
+  expect(await undoOf(store, 1)).toBeUndefined();
+});
+
+test('a case is not called undone by an undo that was cancelled, until that is retried or asked for again', async () => {
+  const store = await withUndo('alice', 'bob');
+  await store.carriedOut(2, ['alice'], 'done');
+  await store.followUps.cancel(ask(2), yes);
+  await store.cases.settleRest(2, { outcome: 'skipped', words: 'it was cancelled' });
+  expect(await undoOf(store, 1)).toBeUndefined();
+  await store.followUps.undo(ask(1), yes);
+  await store.carriedOut(3, ['bob'], 'done');
+  expect(await undoOf(store, 1)).toBe(3);
+});
+
+test('a case whose every target a newer case took over is not called undone', async () => {
+  const store = await memoryStore();
+  await store.recorded(muteInModules(['alice'], ['p2p']));
+  await store.carriedOut(1, ['alice'], 'done');
+  await store.recorded(muteInModules(['alice'], ['p2p']));
+  await store.followUps.undo(ask(1), yes);
+  expect(await undoOf(store, 1)).toBeUndefined();
+});
