@@ -57,7 +57,9 @@ async function insteadOf(
 /** The line that would set again what a case ended or had set: for the same targets and place. */
 async function settingLine(record: Case, { cases, apps }: Pick<SlackParts, 'cases' | 'apps'>): Promise<string> {
   const targets = await cases.targets({ number: record.number, after: -1, limit: mostIds });
-  const ids = record.total > mostIds ? ['<ids…>'] : targets.map(({ target }) => target);
+  // What was skipped may be no id at all, and as long as a line.
+  const sent = targets.flatMap(({ target, outcome }) => (outcome === 'skipped' ? [] : target));
+  const ids = record.total > mostIds || sent.length === 0 ? ['<ids…>'] : sent;
   const undone = record.undoes === undefined ? undefined : await cases.find(record.undoes);
   const length = undone?.length ?? record.length;
   const common = {

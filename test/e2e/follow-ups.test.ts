@@ -126,6 +126,12 @@ describe('Undo', () => {
     );
   });
 
+  test('of an unmute shows the line with the ids that were sent, not with what could never be one', async () => {
+    await summary(`/hush unmute alice ${'&'.repeat(900)} in lobby`);
+    const { text } = await answer('/hush undo 1');
+    expect(text).toContain('Type instead: `/hush mute alice in lobby for <length>`');
+  });
+
   test('of what is over is refused: its end is not moved', async () => {
     await summary('/hush mute alice in lobby for 10m');
     await clock.advance(11 * minute);
