@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { endingAction, expiryOf } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
 import { type FollowUps, TooLate } from '../moderation/ports.ts';
-import { announce } from './announcing.ts';
+import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
 import { announceRunning, caseRow, numberOf, recordCase, undoneBy } from './recording.ts';
@@ -102,8 +102,15 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
           })
           .where('number', '=', row.number)
           .execute();
+        // Not told yet that it was done, nobody need be: another summary follows.
+        await unannounce(trx, row.number, 'summary');
         await audit(trx, ask, { event: 'case.retried', details: { targets: count }, now });
-        await tellThread(trx, ask, `retries what failed: ${count === 1 ? '1 target' : `${count} targets`}.`, now);
+        await tellThread(
+          trx,
+          ask,
+          `retries what failed in case ${row.number}: ${count === 1 ? '1 target' : `${count} targets`}.`,
+          now,
+        );
         await announceRunning(trx, row.number, now);
         return claimed(row.number, claim);
       }),
@@ -119,7 +126,9 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
           .where('number', '=', row.number)
           .execute();
         await audit(trx, ask, { event: 'case.cancelled', now });
-        await tellThread(trx, ask, 'cancelled it: what was not attempted yet is skipped.', now);
+        // The audit message first, however young the case is: what is told about it goes below.
+        await announce(trx, { kind: 'case', case: row.number, dueAt: now });
+        await tellThread(trx, ask, `cancelled case ${row.number}: what was not attempted yet is skipped.`, now);
         return claimed(row.number, claim);
       }),
 
@@ -131,7 +140,7 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
         const details = { from: row.reason ?? undefined, to: reason };
         await audit(trx, ask, { event: 'case.reason-corrected', details, now });
         const before = row.reason === null ? 'There was none before.' : `It was: ${row.reason}`;
-        await tellThread(trx, ask, `corrected the reason. ${before}`, now);
+        await tellThread(trx, ask, `corrected the reason of case ${row.number}. ${before}`, now);
         await announce(trx, { kind: 'case', case: row.number, dueAt: now });
         return claimed(row.number, claim);
       }),

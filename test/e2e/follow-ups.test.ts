@@ -210,7 +210,7 @@ describe('Retry failed', () => {
     expect(Number(durations().at(-1))).toBeLessThanOrEqual(5400);
     await passUntil(clock, () => auditOf(1)?.text.includes('Ended: 2 done'));
     const thread = bed.audit().filter(({ message }) => message.threadTs === auditOf(1)?.message.ts);
-    expect(thread.map(({ text }) => text)).toContain('@noah retries what failed: 2 targets.');
+    expect(thread.map(({ text }) => text)).toContain('@noah retries what failed in case 1: 2 targets.');
     const again = await toldAfter(() => press(failed.message, 'Retry failed'), /./);
     expect(again.text).toContain('No target of case 1 failed or is unconfirmed');
   });
@@ -257,7 +257,8 @@ test('a corrected reason is in the audit message; the old one in the thread', as
   const told = await answer('/hush reason 1 scam links', noah);
   expect(told.text).toContain('The reason of case 1 is corrected');
   await passUntil(clock, () => auditOf(1)?.text.includes('Reason: scam links'));
-  const found = () => bed.audit().find(({ text }) => text.startsWith('@noah corrected the reason. It was: spam'));
+  const found = () =>
+    bed.audit().find(({ text }) => text.startsWith('@noah corrected the reason of case 1. It was: spam'));
   await passUntil(clock, found);
   expect(found()?.message.threadTs).toBe(auditOf(1)?.message.ts);
   expect((await answer('/hush reason 1 scam links')).text).toContain('That is the reason of case 1 already');

@@ -330,7 +330,7 @@ test('another reason takes the place of the one there is, which the audit and th
   expect([entry?.actor, JSON.parse(String(entry?.details))]).toEqual(['UBOB', { from: 'spam', to: 'scam links' }]);
   const due = await store.outbox.due({ lane: 'audit', now: store.clock.now(), limit: 10 });
   expect(due).toContainEqual(
-    expect.objectContaining({ kind: 'notice', actor: 'UBOB', text: 'corrected the reason. It was: spam' }),
+    expect.objectContaining({ kind: 'notice', actor: 'UBOB', text: 'corrected the reason of case 1. It was: spam' }),
   );
   expect(why(await store.followUps.correctReason({ ...ask(1), reason: 'scam links' }, yes))).toBe('same reason');
 });
