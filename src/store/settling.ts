@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { actions, takesLength } from '../moderation/action.ts';
-import { planHold } from '../moderation/hold.ts';
+import { type HoldPlan, planHold } from '../moderation/hold.ts';
 import type { Ending, Outcome } from '../moderation/outcome.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
@@ -41,6 +41,7 @@ export async function settleTargets(
       await keepHolds(db, row, settled, { already: outcome === 'already', now });
     } else {
       await dropHolds(db, row.number, settled, now);
+      await giveBack(db, row, settled, now);
     }
   }
   if (told.length === 0) return;
@@ -100,12 +101,8 @@ async function keepHolds(
   const record = caseOf(row);
   const taken = await takeOver(db, row, settled, now);
   if (!takesLength(record.action)) return;
-  const lost = await newerWord(db, row, settled);
-  const kept = settled.flatMap(({ ordinal, target, places: asked }) => {
-    const set = already ? (taken.get(target) ?? 0) : asked;
-    const places = set & ~(lost.get(target) ?? 0);
-    return places === 0 ? [] : [[ordinal, target, places]];
-  });
+  const set = already ? settled.map((one) => ({ ...one, places: taken.get(one.target) ?? 0 })) : settled;
+  const kept = await stillIts(db, row, set);
   if (kept.length === 0) return;
   const plan = planHold({ expiresAt: record.expiresAt, vendorClockSeconds: row.vendor_clock_seconds, now });
   if (record.asked.at > record.createdAt) {
@@ -114,11 +111,19 @@ async function keepHolds(
       .selectFrom('holds')
       .select(['case_number', 'told_at'])
       .where('case_number', '=', row.number)
-      .where('ordinal', 'in', listOf(kept.map(([ordinal]) => Number(ordinal))))
+      .where('ordinal', 'in', listOf(kept.map(([ordinal]) => ordinal)))
       .execute();
     await takeWarningsBack(db, own, now);
   }
-  // One parameter for all of them: one statement, whatever their number.
+  await writeHolds(db, row, { kept, plan });
+}
+
+/** One parameter for all of them: one statement, whatever their number. */
+async function writeHolds(
+  db: Kysely<Tables>,
+  row: CaseRow,
+  { kept, plan }: { kept: readonly HeldPlaces[]; plan: HoldPlan | undefined },
+): Promise<void> {
   // A retried target may have been in doubt before, and be held already.
   await sql`insert into holds (case_number, ordinal, scope, target, places, expires_at, due_at, task)
     select ${row.number}, value ->> 0, ${row.scope}, value ->> 1, value ->> 2,
@@ -126,6 +131,43 @@ async function keepHolds(
     from json_each(${JSON.stringify(kept)}) where true
     on conflict (case_number, ordinal) do update set places = holds.places | excluded.places, due_at = excluded.due_at, task = excluded.task,
       sent = 0, attempts = 0, first_tried_at = null, told_at = null`.execute(db);
+}
+
+/**
+ * A retry may show that what was in doubt surely did not happen. What it had taken over is the older case's again, unless somebody said
+ * something newer since: else nobody would end it.
+ */
+async function giveBack(db: Kysely<Tables>, row: CaseRow, settled: readonly Settled[], now: number): Promise<void> {
+  const ordinals = listOf(settled.map(({ ordinal }) => ordinal));
+  const taken = await db
+    .selectFrom('targets as mine')
+    .innerJoin('targets as older', (join) =>
+      join.onRef('older.case_number', '=', 'mine.took_case').onRef('older.target', '=', 'mine.target'),
+    )
+    .select(['older.case_number', 'older.ordinal', 'older.target', 'older.sent'])
+    .select(sql<number>`older.places & mine.places`.as('places'))
+    .where('mine.case_number', '=', row.number)
+    .where('mine.ordinal', 'in', ordinals)
+    .where('mine.took_case', '>', 0)
+    .execute();
+  for (const [number, same] of Map.groupBy(taken, ({ case_number }) => case_number)) {
+    const older = await db.selectFrom('cases').selectAll().where('number', '=', number).executeTakeFirstOrThrow();
+    const kept = await stillIts(db, older, same);
+    const plan = planHold({
+      expiresAt: older.expires_at ?? undefined,
+      vendorClockSeconds: older.vendor_clock_seconds,
+      now,
+    });
+    // When the vendor's clock was last set is forgotten: to renew too early does no harm.
+    await writeHolds(db, older, { kept, plan: plan?.task === 'renew' ? { ...plan, dueAt: now } : plan });
+  }
+  if (taken.length === 0) return;
+  await db
+    .updateTable('targets')
+    .set({ took_case: null, took_expires_at: null })
+    .where('case_number', '=', row.number)
+    .where('ordinal', 'in', ordinals)
+    .execute();
 }
 
 /** A retry may end what was in doubt with a clear no: then there is nothing to end any more at the places it was about. */
@@ -216,6 +258,17 @@ async function noteEarlierEnds(
       .where('target', 'in', listOf([first, ...others].map(([target]) => target)))
       .execute();
   }
+}
+
+type HeldPlaces = readonly [ordinal: number, target: string, places: number];
+
+/** Of what a case set, the places where no newer case's word counts. */
+async function stillIts(db: Kysely<Tables>, row: CaseRow, set: readonly Settled[]): Promise<readonly HeldPlaces[]> {
+  const lost = await newerWord(db, row, set);
+  return set.flatMap(({ ordinal, target, places }): readonly HeldPlaces[] => {
+    const left = places & ~(lost.get(target) ?? 0);
+    return left === 0 ? [] : [[ordinal, target, left]];
+  });
 }
 
 /**
