@@ -247,7 +247,6 @@ async function postOrUpdate(
   }
 }
 
-/** Where the moderator typed while that works, else as a direct message. */
 /** Slack's words for somebody who cannot be written to, now or ever. */
 const unreachablePeople: ReadonlySet<string> = new Set([
   'user_not_found',
@@ -256,6 +255,7 @@ const unreachablePeople: ReadonlySet<string> = new Set([
   'cannot_dm_bot',
 ]);
 
+/** Where the moderator typed while that works, else as a direct message. */
 async function tellModerator(record: Case, message: Message, { outbox, teller, clock }: AnnouncerParts): Promise<Told> {
   const address = await outbox.address(record.number);
   if (!address) return undefined;
@@ -266,7 +266,7 @@ async function tellModerator(record: Case, message: Message, { outbox, teller, c
   const trouble = await (usable ? teller.tell({ user, responseUrl }, message) : teller.direct(user, message));
   if (!trouble || !unreachablePeople.has(trouble.word)) return trouble;
   await outbox.notice(
-    `Nobody could be told privately how case ${record.number} ended: Slack said ${trouble.word}.`,
+    `Nobody could be told privately about case ${record.number}: Slack said ${trouble.word}.`,
     record.number,
   );
   return undefined;
