@@ -10,8 +10,8 @@ import {
 } from '@slack/bolt';
 import type { Clock } from '../lib/clock.ts';
 
-/** Slack's largest requests are forms of some 100 KB. */
-const bodyLimit = 1024 * 1024;
+/** Slack's largest requests are forms of some 100 KB; a line of 100,000 ids, put together by a program, has 1 to 4 MB. */
+const bodyLimit = 4 * 1024 * 1024;
 /** As far as a request's time may be off, either way. Bolt checks the past only. */
 const skewSeconds = 300;
 

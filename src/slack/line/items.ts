@@ -73,15 +73,20 @@ export class ItemReader {
     const end = close === undefined ? this.#endOfWord(start) : close + 1;
     this.#position = end;
     const mention = this.#mentionBefore(end);
-    return {
+    const item = {
       text: close === undefined ? text.slice(start, end) : text.slice(open + 1, close),
       quoted: close !== undefined,
       unclosed: kind !== undefined && close === undefined,
-      ...(app === undefined || close === undefined ? {} : { app }),
-      ...(mention === undefined ? {} : { mention }),
       afterComma,
       start,
       end,
+    };
+    // Nearly every item is just this: on a line of 100,000 no other object is made for it.
+    if (app === undefined && mention === undefined) return item;
+    return {
+      ...item,
+      ...(app === undefined || close === undefined ? {} : { app }),
+      ...(mention === undefined ? {} : { mention }),
     };
   }
 
