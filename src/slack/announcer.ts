@@ -34,11 +34,15 @@ export interface AnnouncerParts {
 /** Tells people in Slack what the outbox holds: the audit channel, and privately whoever asked. */
 export function createAnnouncer(parts: AnnouncerParts): Announcer {
   const { cases, outbox, clock, log } = parts;
-  const desk = { progress: createProgress(clock), unwritten: new Map<number, Posted>() };
+  const desk = {
+    progress: createProgress(clock),
+    unwritten: new Map<number, Posted>(),
+    unwrittenLifts: new Map<number, string>(),
+  };
 
   const tellers: Readonly<Record<DeliveryKind, (delivery: Delivery) => Promise<Told>>> = {
     case: (delivery) => withCase(delivery, (record) => announceCase(record, parts, desk)),
-    lifts: (delivery) => withCase(delivery, (record) => announceLifts(record, parts)),
+    lifts: (delivery) => withCase(delivery, (record) => announceLifts(record, parts, desk)),
     notice: (delivery) => announceNotice(delivery, parts),
     started: (delivery) =>
       withCase(delivery, async (record) => {
@@ -111,6 +115,8 @@ interface AuditDesk {
   readonly progress: Progress;
   /** Posted, but the store would not take that down: without this the next look would post them again. */
   readonly unwritten: Map<number, Posted>;
+  /** The same for messages about ends, by their `ts`. */
+  readonly unwrittenLifts: Map<number, string>;
 }
 
 async function announceCase(record: Case, parts: AnnouncerParts, desk: AuditDesk): Promise<Told> {
@@ -169,25 +175,31 @@ function standingOf(
   return { outage };
 }
 
-async function announceLifts(record: Case, parts: AnnouncerParts): Promise<Told> {
+async function announceLifts(record: Case, parts: AnnouncerParts, { unwrittenLifts }: AuditDesk): Promise<Told> {
   const { outbox } = parts;
+  const { number } = record;
   const [lifts, unanswered, address] = await Promise.all([
-    outbox.lifts(record.number),
-    outbox.unanswered(record.number),
-    outbox.address(record.number),
+    outbox.lifts(number),
+    outbox.unanswered(number),
+    outbox.address(number),
   ]);
   const thread = address?.thread;
+  const ts = unwrittenLifts.get(number) ?? address?.liftsTs;
   const posted = await postOrUpdate(
     {
       channel: thread?.channel ?? parts.auditChannel,
       message: liftsMessage({ record, lifts, unanswered }),
       ...(thread && { thread: thread.ts }),
-      ...(address?.liftsTs && { ts: address.liftsTs }),
+      ...(ts && { ts }),
     },
     parts,
   );
   if ('word' in posted) return posted;
-  await outbox.postedLifts(record.number, posted.ts);
+  if (posted.ts !== address?.liftsTs) {
+    unwrittenLifts.set(number, posted.ts);
+    await outbox.postedLifts(number, posted.ts);
+    unwrittenLifts.delete(number);
+  }
   return undefined;
 }
 

@@ -51,7 +51,7 @@ function sentenceOf(verb: FollowUpVerb, refusal: FollowUpRefusal): string {
     case 'sets nothing':
       return `${name} is an ${record.undoes === undefined ? record.action : 'undo'}: it set nothing that could ${verb === 'extend' ? 'get another end' : 'be lifted'}. Nothing was done.`;
     case 'over':
-      return `The time of ${name.toLowerCase()} was up ${record.expiresAt === undefined ? 'already' : dateText(record.expiresAt)}: nothing of it is left to ${verb}. Nothing was done.`;
+      return `The time of ${name.toLowerCase()} was up ${record.expiresAt === undefined ? 'already' : dateText(record.expiresAt)}: what it set is over, or being ended. Nothing was done.`;
     case 'nothing failed':
       return `No target of ${name.toLowerCase()} failed or is unconfirmed: there is nothing to retry. Nothing was done.`;
     case 'ended':
