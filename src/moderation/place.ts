@@ -51,3 +51,8 @@ export function bitsOf(named: readonly Module[]): number {
 export function modulesOf(bits: number): readonly Module[] {
   return modules.filter((_, index) => bits & (1 << index));
 }
+
+/** A place with only the modules that these bits name. */
+export function narrowed(place: Place, places: number): Place {
+  return place.kind === 'modules' ? { ...place, modules: modulesOf(places) } : place;
+}

@@ -3,10 +3,10 @@ import { takesLength } from '../moderation/action.ts';
 import type { Case } from '../moderation/case.ts';
 import type { Fate, TargetEntry } from '../moderation/lookups.ts';
 import type { Outcome } from '../moderation/outcome.ts';
+import { narrowed } from '../moderation/place.ts';
 import type { HoldTask } from '../moderation/ports.ts';
 import { endingOf } from './ending-groups.ts';
 import { listOf } from './json-list.ts';
-import { narrowed } from './running.ts';
 import type { CaseRow, HoldRow, Tables, TargetsTable } from './tables.ts';
 
 const columns = [

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Action } from '../moderation/action.ts';
 import { planHold } from '../moderation/hold.ts';
 import type { Ending } from '../moderation/outcome.ts';
-import { modulesOf, type Place } from '../moderation/place.ts';
+import { modulesOf, narrowed, type Place } from '../moderation/place.ts';
 import type { DueHold, Holds, HoldTask } from '../moderation/ports.ts';
 import type { Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
@@ -187,10 +187,6 @@ function stillToGo(now: number) {
 
 /** A scope begins with the app's name, and names hold no slash. */
 const appOf = sql<string>`substr(holds.scope, 1, instr(holds.scope, '/') - 1)`;
-
-function narrowed(place: Place, places: number): Place {
-  return place.kind === 'modules' ? { ...place, modules: modulesOf(places) } : place;
-}
 
 async function settleHolds(
   db: Kysely<Tables>,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { ActiveCase, ActiveKey, Hanging } from '../moderation/lookups.ts';
-import { modulesOf, type Place } from '../moderation/place.ts';
+import { narrowed } from '../moderation/place.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
@@ -146,11 +146,6 @@ export async function activeCases(
     const active = byNumber.get(number);
     return active ? { ...active, endsAt } : [];
   });
-}
-
-/** A place with only the modules that these bits name. */
-export function narrowed(place: Place, places: number): Place {
-  return place.kind === 'modules' ? { ...place, modules: modulesOf(places) } : place;
 }
 
 /** Ends and renewals that were tried and have had no answer, by case. */
