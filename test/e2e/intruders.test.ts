@@ -58,12 +58,19 @@ describe('a signed body that makes no sense is answered with a 4xx, and Hush liv
     ['a form whose payload is a number', 'payload=7', 'application/x-www-form-urlencoded'],
     ['nothing', '', 'application/json'],
     ['JSON of a kind nobody knows', '{"type":"weather"}', 'application/json'],
-    ['two megabytes', `text=${'x'.repeat(2 * 1024 * 1024)}`, 'application/x-www-form-urlencoded'],
+    ['five megabytes', `text=${'x'.repeat(5 * 1024 * 1024)}`, 'application/x-www-form-urlencoded'],
   ])('%s', async (_, body, contentType) => {
     const { httpStatus } = await bed.slack.people.raw({ body, contentType });
     expect(httpStatus).toBeGreaterThanOrEqual(400);
     expect(httpStatus).toBeLessThan(500);
     expect((await bed.say('/hush help')).text).toContain('/hush mute');
+  });
+
+  test('a line of three megabytes is read, one of five is too long', async () => {
+    const line = (megabytes: number) =>
+      `${command.replace(/&text=[^&]*/, '')}&text=mute+${'x'.repeat(megabytes * 2 ** 20)}`;
+    expect((await bed.slack.people.raw({ body: line(3) })).httpStatus).toBe(200);
+    expect((await bed.slack.people.raw({ body: line(5) })).httpStatus).toBe(413);
   });
 
   test('a field that comes twice is refused, not guessed at', async () => {
