@@ -102,7 +102,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
           ending.outcome === 'failed' ||
           ending.outcome === 'skipped' ||
           (ending.outcome === 'rejected' && takesLength(caseOf(row).action));
-        if (doubtful) await settleSent(trx, row, { ending, now });
+        await settleSent(trx, row, { ending: doubtful ? inDoubt(ending) : ending, now });
         const { numUpdatedRows } = await trx
           .updateTable('targets')
           .set({ outcome: ending.outcome, code: ending.code ?? null, words: ending.words ?? null, settled_at: now })
@@ -183,7 +183,7 @@ async function openCases(db: Kysely<Tables>): Promise<readonly number[]> {
   return rows.map(({ number }) => number);
 }
 
-/** Ends what a request may have reached before everything else that is open is ended. */
+/** Ends what a request may have reached, for which there may be holds; everything else that is open has none. */
 async function settleSent(
   db: Kysely<Tables>,
   row: CaseRow,
@@ -196,8 +196,8 @@ async function settleSent(
     .where('outcome', 'is', null)
     .where('sent', '>', 0)
     .execute();
-  const unconfirmed = sent.map(({ target }): Ending => ({ target, ...inDoubt(ending) }));
-  await settleTargets(db, row, unconfirmed, now);
+  const endings = sent.map(({ target }): Ending => ({ ...ending, target }));
+  await settleTargets(db, row, endings, now);
 }
 
 async function existing(db: Kysely<Tables>, number: number): Promise<CaseRow> {

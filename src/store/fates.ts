@@ -88,14 +88,22 @@ async function holdsOf(db: Kysely<Tables>, rows: readonly Row[], now: number): P
   return new Map(found.map((hold) => [keyOf(hold), hold.places]));
 }
 
-type Taker = Pick<CaseRow, 'number' | 'action' | 'undoes' | 'extends'>;
+type Taker = Pick<CaseRow, 'number' | 'action' | 'undoes' | 'extends'> & Pick<TargetsTable, 'outcome'>;
 
 /** The newest case that took each target over from its case. */
 async function takersOf(db: Kysely<Tables>, rows: readonly Row[]): Promise<ReadonlyMap<string, Taker>> {
   const takers = await db
     .selectFrom('targets')
     .innerJoin('cases', 'cases.number', 'targets.case_number')
-    .select(['targets.took_case', 'targets.target', 'cases.number', 'cases.action', 'cases.undoes', 'cases.extends'])
+    .select([
+      'targets.took_case',
+      'targets.target',
+      'targets.outcome',
+      'cases.number',
+      'cases.action',
+      'cases.undoes',
+      'cases.extends',
+    ])
     .where('targets.took_case', 'in', listOf([...new Set(rows.map(({ case_number }) => case_number))]))
     // Word for word as in the index `targets_by_taken`.
     .where(sql<boolean>`took_case > 0`)
@@ -106,6 +114,8 @@ async function takersOf(db: Kysely<Tables>, rows: readonly Row[]): Promise<Reado
 }
 
 function howTaken(taker: Taker, number: number): NonNullable<Fate['takenBy']>['how'] {
+  // It has the word now, but nobody knows whether it worked.
+  if (taker.outcome === 'unconfirmed') return 'took over';
   if (taker.undoes === number) return 'undid';
   if (taker.extends === number) return 'extended';
   return takesLength(taker.action as Case['action']) ? 'took over' : 'ended';

@@ -89,3 +89,21 @@ test('what a still newer case said since stays its', async () => {
   await store.cases.settle(2, [{ target: 'alice', outcome: 'failed' }]);
   expect(heldBy(store)).toEqual([]);
 });
+
+test('a no to all that is left of a retried unsilence gives back too', async () => {
+  const store = await memoryStore();
+  const place = { kind: 'notifications', app: 'zim', user: 'alice', of: 'groups' } as const;
+  const silence = muteInLobby(['g1', 'g2'], { action: 'silence', place, vendorClockSeconds: 0 });
+  await store.recorded(silence);
+  await store.carriedOut(1, ['g1', 'g2'], 'done');
+  const { length: _, ...unsilence } = silence;
+  await store.recorded({ ...unsilence, action: 'unsilence', deliveryKey: 'command:unsilence' });
+  await store.carriedOut(2, ['g1', 'g2'], 'unconfirmed');
+  await store.followUps.retry({ number: 2, moderator: 'UBOB', deliveryKey: 'button:rest' }, yes);
+  await store.cases.settleRest(2, { outcome: 'rejected', code: '660600024', words: 'is not in the group' });
+  expect(heldBy(store)).toEqual([
+    { number: 1, target: 'g1', places: 1 },
+    { number: 1, target: 'g2', places: 1 },
+  ]);
+  expect((await store.cases.groups(2, 5)).map(({ outcome, count }) => [outcome, count])).toEqual([['rejected', 2]]);
+});

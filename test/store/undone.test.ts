@@ -60,3 +60,14 @@ test('a case whose every target a newer case took over is not called undone', as
   await store.followUps.undo(ask(1), yes);
   expect(await undoOf(store, 1)).toBeUndefined();
 });
+
+test.each([
+  ['done', 'undid'],
+  ['unconfirmed', 'took over'],
+] as const)('what an undo that is %s did to a target is told as: %s', async (outcome, how) => {
+  const store = await withUndo('alice');
+  await store.carriedOut(2, ['alice'], outcome);
+  const record = await store.cases.find(1);
+  const [entry] = record ? await store.lookups.targets({ record, first: 0, limit: 1 }) : [];
+  expect(entry?.fate.takenBy).toEqual({ number: 2, how });
+});
