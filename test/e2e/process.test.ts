@@ -152,7 +152,7 @@ describe('npm start without an account', () => {
   });
 
   test('fills in a form question by question', async () => {
-    const input = ['/hush mute', 'alice', 'lobby', '90', '', '2h', '1', '', ''].join('\n');
+    const input = ['/hush mute', 'alice', '', 'lobby', '90', '', '', '2h', '2', '', ''].join('\n');
     const { code, output } = await run(['start'], { environment: { PORT: '0' }, input });
     expect(code).toBe(0);
     expect(output).toContain('✗ For how long: 90 of what?');
