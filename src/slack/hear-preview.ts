@@ -9,8 +9,9 @@ import type { FormPayload } from './payload.ts';
 const gone = 'What was read from the file is no longer kept. Nothing was recorded or done: open the form again.';
 
 /**
- * Yes to a preview: permission and policy are asked again, and exactly the ids that were shown become a case. The preview stands in the
- * view of its form, so that two quick presses, and the form itself delivered again, are one case.
+ * Yes to a preview: permission and policy are asked again, and exactly the ids that were understood become a case; what was dropped was
+ * shown, and is not in it. The preview stands in the view of its form, so that two quick presses, and the form itself delivered again, are
+ * one case.
  */
 export async function hearPreview(
   view: FormPayload['view'],
@@ -28,7 +29,8 @@ export async function hearPreview(
   if (!list || !wish) return sorry(gone);
   const draft = await parts.drafts.find(wish.draft, user);
   const delivered = { deliveryKey: `form:${view.id}`, moderator: user, responseUrl: draft?.responseUrl };
-  const request = caseRequest({ ...wish, targets: list.targets, duplicates: [] }, delivered, parts.apps);
+  const targets = list.targets.filter(({ problem }) => problem === undefined);
+  const request = caseRequest({ ...wish, targets, duplicates: [] }, delivered, parts.apps);
   if ('unsupported' in request) return sorry(request.unsupported);
   const requested = await requestCase({ ...request, duplicates: list.duplicates }, parts, interaction.claim);
   if (requested.kind === 'refused') return sorry(requested.sentence);

@@ -50,9 +50,9 @@ describe('a list of ids in a form', () => {
     const told = await bed.told();
     // Where /hush was typed, not as a direct message.
     expect(told.message.onlyFor).toBe(maria);
-    expect(told.text).toContain('mute of 3 members in `arena` (zim) for 2 hours');
+    expect(told.text).toContain('mute of 2 members in `arena` (zim) for 2 hours');
     expect(told.text).toContain('*2 done*');
-    expect(told.text).toContain('*1 skipped – is longer than 32 bytes*');
+    expect(told.text).not.toContain('skipped');
     expect(told.text).toContain('1 id was written more than once');
     expect(bed.zim.muted('arena').toSorted()).toEqual(['fan0', 'fan1']);
   });

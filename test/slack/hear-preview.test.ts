@@ -49,14 +49,14 @@ async function confirm(options: { wish: unknown; forget?: () => Promise<void>; d
 
 const wish = { verb: 'mute', place, length: { kind: 'timed', seconds: 60 }, reason: 'spam', draft: 'd1' };
 
-test('a confirmed list is recorded as it was kept, under the key of its view, with the way back of its form', async () => {
+test('the understood ids of a confirmed list are recorded, and none of the dropped ones, under the key of its view, with the way back of its form', async () => {
   const { acks, recorded, forgotten, begun } = await confirm({ wish });
   expect(recorded).toEqual([
     {
       action: 'mute',
       vendor: 'zim',
       place,
-      targets,
+      targets: [{ id: 'alice' }],
       duplicates: 3,
       vendorClockSeconds: 2_592_000,
       length: { kind: 'timed', seconds: 60 },

@@ -5,6 +5,7 @@ import { excerpt } from '../../moderation/excerpt.ts';
 import { FileTrouble } from './file-trouble.ts';
 import type { IdList } from './id-list.ts';
 import { longestPiece } from './limits.ts';
+import { peek } from './peek.ts';
 
 /** Where in a table the ids stand. */
 export interface Column {
@@ -30,15 +31,16 @@ const separators = [',', ';', '\t'] as const;
 
 /**
  * Reads a column of ids from a table. With a heading that Hush knows that column, else the first one, and then the first line is an id too.
- * Cells may be separated by commas, semicolons or tabs (Excel writes all three, by country); the first line tells which.
+ * Cells may be separated by commas, semicolons or tabs (Excel writes all three, by country); the first line tells which, unless
+ * it is known already.
  */
 export async function readCsv(
   text: AsyncIterable<string>,
-  { name, into, of }: { name: string; into: IdList; of: Subject },
+  { name, into, of, separator }: { name: string; into: IdList; of: Subject; separator?: string },
 ): Promise<Column> {
-  const { first, all } = await peek(text);
+  const { head: first, all } = await peek(text, /[^\r\n][\r\n]./s);
   const [hint, announced] = /^sep=([,;\t])(?:\r\n|\n|\r|$)/i.exec(first) ?? [''];
-  const delimiter = announced ?? separatorOf(first);
+  const delimiter = separator ?? announced ?? separatorOf(first);
   let column: { index: number; heading?: string } | undefined;
   let columns = 1;
   const take = (cells: readonly string[]): null => {
@@ -70,25 +72,6 @@ export async function readCsv(
   return { ...(column?.heading !== undefined && { heading: excerpt(column.heading) }), others: columns - 1 };
 }
 
-/** The text up to the end of its first line, as far as that is near, and the whole of it. */
-async function peek(text: AsyncIterable<string>): Promise<{ first: string; all: AsyncIterable<string> }> {
-  const pieces = text[Symbol.asyncIterator]();
-  let first = '';
-  while (first.length < longestPiece && !/[^\r\n][\r\n]./s.test(first)) {
-    const { value, done } = await pieces.next();
-    if (done) break;
-    first += value;
-  }
-  const rest = { [Symbol.asyncIterator]: () => pieces };
-  return {
-    first,
-    all: (async function* () {
-      if (first !== '') yield first;
-      yield* rest;
-    })(),
-  };
-}
-
 /** The text without its first characters. Refused when a line is too long: the parser counts what is in the cells, not how many there are. */
 async function* lines(
   text: AsyncIterable<string>,
@@ -115,6 +98,18 @@ function separatorOf(first: string): string {
   const [line = ''] = first.replace(/^[\r\n]+|"[^"]*"/g, '').split(/[\r\n]/, 1);
   const counts = separators.map((separator) => line.split(separator).length);
   return separators[counts.indexOf(Math.max(...counts))] ?? ',';
+}
+
+/**
+ * Whether a text begins like a table with tabs between its cells, which is what Excel saves as “Unicode text”: with a heading that Hush
+ * knows, or with two lines of as many cells, more than one.
+ */
+export function isTabTable(head: string, of: Subject): boolean {
+  const [first = [], second] = head
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.split('\t'));
+  return first.length > 1 && (first.length === second?.length || columnOf(first, of).heading !== undefined);
 }
 
 function columnOf(cells: readonly string[], of: Subject): { index: number; heading?: string } {

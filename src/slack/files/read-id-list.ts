@@ -1,7 +1,8 @@
 import type { VendorName } from '../../moderation/vendor.ts';
 import { decodeText } from './decode-text.ts';
 import { IdList, type IdListReading } from './id-list.ts';
-import { type Column, readCsv, type Subject } from './read-csv.ts';
+import { peek } from './peek.ts';
+import { type Column, isTabTable, readCsv, type Subject } from './read-csv.ts';
 import { readTxt } from './read-txt.ts';
 import type { UploadedFile } from './uploaded-file.ts';
 
@@ -23,7 +24,12 @@ export async function readIdList(
   }: { file: Pick<UploadedFile, 'name' | 'format'>; vendor: VendorName; of: Subject },
 ): Promise<ReadFile> {
   const into = new IdList({ name, vendor });
-  const text = decodeText(bytes, name);
-  const column = format === 'csv' ? await readCsv(text, { name, into, of }) : await readTxt(text, { name, into });
+  // Two lines tell a table from a list.
+  const { head, all } = await peek(decodeText(bytes, name), /[^\r\n][\r\n]+[^\r\n]+[\r\n]/);
+  const isTable = format === 'txt' && isTabTable(head, of);
+  const column =
+    format === 'csv' || isTable
+      ? await readCsv(all, { name, into, of, ...(isTable && { separator: '\t' }) })
+      : await readTxt(all, { name, into });
   return { name, ...into.reading(), ...(column && { column }) };
 }

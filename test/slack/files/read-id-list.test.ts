@@ -169,6 +169,33 @@ describe('a TXT file', () => {
   test('has no column', async () => {
     expect(await read('alice', { name })).not.toHaveProperty('column');
   });
+
+  test.each([
+    ['with a heading', 'user_id\tname\r\nalice\tAl, or Al\r\nbob\tB\r\n', { heading: 'user_id', others: 1 }],
+    ['with its heading in another column', 'a, b, c\tuser_id\nAl\talice\nB\tbob\n', { heading: 'user_id', others: 1 }],
+    ['without a heading', 'alice\tAl A\nbob\tB B', { others: 1 }],
+    ['after empty lines', '\n\naccid\tname\n\nalice\tAl\nbob\tB', { heading: 'accid', others: 1 }],
+  ])('of several columns between tabs is read as a table, %s', async (_, content, column) => {
+    for (const piece of [3, 65_536]) {
+      for (const bytes of [Buffer.from(content), Buffer.from(`\ufeff${content}`, 'utf16le')]) {
+        expect(await read(bytes, { name, piece })).toMatchObject({
+          targets: [{ id: 'alice' }, { id: 'bob' }],
+          understood: 2,
+          column,
+        });
+      }
+    }
+  });
+
+  test.each([
+    'alice\tbob',
+    'alice\tbob\ncarol',
+    'alice\nbob\tcarol',
+  ])('is no table for a tab between ids: %j', async (content) => {
+    const list = await read(content, { name });
+    expect(list.targets.map(({ id }) => id)).toEqual(content.split(/\s/));
+    expect(list).not.toHaveProperty('column');
+  });
 });
 
 describe('the text', () => {
