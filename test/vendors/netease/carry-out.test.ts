@@ -246,17 +246,31 @@ describe('a NetEase reply that was lost', () => {
 
 describe('a no from NetEase', () => {
   it('414 quotes NetEase and says what else gives it', async () => {
-    const { order, end } = await play(['bob'], [netease.code(414, 'bob not register')]);
+    const { order, end } = await play(['bob'], [netease.code(414, 'mute flags of bob are odd')]);
     expect(order.endings).toEqual([
       {
         target: 'bob',
         outcome: 'rejected',
         code: '414',
         words:
-          'NetEase refused the parameters: "the account not register" (a wrong secret or a wrong clock gives the same code)',
+          'NetEase refused the parameters: "mute flags of the account are odd" (a wrong secret or a wrong clock gives the same code)',
       },
     ]);
     expect(end).toEqual({});
+  });
+
+  it.each([
+    'bob not register',
+    'bob is not registered',
+    'BOB is not registered.',
+  ])('414 with %j is an unknown account', async (sentence) => {
+    const { order } = await play(['bob'], [netease.code(414, sentence)]);
+    expect(order.endings).toEqual([{ target: 'bob', outcome: 'rejected', code: '414', words: 'is not registered' }]);
+  });
+
+  it('414 about another account is quoted', async () => {
+    const { order } = await play(['bob'], [netease.code(414, 'ann is not registered')]);
+    expect(order.endings[0]?.words).toContain('"ann is not registered" (a wrong secret');
   });
 
   it('414 with an object for a sentence quotes nothing', async () => {
