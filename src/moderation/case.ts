@@ -37,6 +37,8 @@ export interface Case {
   readonly extends?: number;
   /** The newest case that undid this one, confirmed; absent while that is under way, and if it failed in part. */
   readonly undoneBy?: number;
+  /** Targets that `undoneBy` left, in whole or in part: to the newer case `by`; without it they were not this case's to end. */
+  readonly notUndone?: readonly { readonly count: number; readonly by?: number }[];
 }
 
 /** Who wants a case carried out. They are told how it ends. */

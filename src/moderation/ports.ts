@@ -16,6 +16,11 @@ export class TooLate extends Error {
 
 export type Recorded = { readonly number: number; readonly duplicate: boolean };
 
+/** What may be sent of a case, and whether its time is up: then nothing, now and for good. */
+export interface CaseClearance extends Clearance {
+  readonly timeIsUp: boolean;
+}
+
 /** Cases and their targets. Every method is one transaction; each event is in the audit by the same commit. */
 export interface Cases {
   /**
@@ -25,6 +30,8 @@ export interface Cases {
    */
   record(request: CaseRequest, claim: () => boolean): Promise<Recorded>;
   find(number: number): Promise<Case | undefined>;
+  /** How many targets hold something that this case set and nobody ended or took over. */
+  held(number: number): Promise<number>;
   /** Numbers of the cases that still have open targets, oldest first. */
   open(): Promise<readonly number[]>;
   /** The next open targets after the given ordinal (-1 first), at most `limit`, in the order they were asked for. */
@@ -34,7 +41,7 @@ export interface Cases {
     limit: number;
   }): Promise<readonly { ordinal: number; target: string }[]>;
   /** See `Order.clear`: ends what a newer case claimed or whose time is up, marks the rest as sent unless it is only read. */
-  clear(number: number, targets: readonly string[], purpose?: RequestPurpose): Promise<Clearance>;
+  clear(number: number, targets: readonly string[], purpose?: RequestPurpose): Promise<CaseClearance>;
   /**
    * For a start, before any case is carried on: ends or narrows in open cases what was sent without an answer and a newer case names by now.
    * Only then does the newer one, should it find a place so `already`, know that Hush may have set it.

@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely';
 import type { CaseEntry } from '../moderation/lookups.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
-import { undonesOf } from './recording.ts';
 import type { Tables } from './tables.ts';
 import { talliesOf, tallyOf } from './tallies.ts';
+import { undonesOf } from './undones.ts';
 
 /** What lists tell of the cases with these numbers, by number. Those that are not there are left out. */
 export async function caseEntries(
@@ -22,8 +22,7 @@ export async function caseEntries(
   const tallies = await talliesOf(db, numbers);
   return new Map(
     rows.map(({ held, ...row }): [number, CaseEntry] => {
-      const by = undone.get(row.number);
-      const record = { ...caseOf(row), ...(by !== undefined && { undoneBy: by }) };
+      const record = { ...caseOf(row), ...undone.get(row.number) };
       return [row.number, { record, tally: tallyOf(tallies.get(row.number), row.total), held: held ?? 0 }];
     }),
   );

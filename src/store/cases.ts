@@ -8,9 +8,10 @@ import { caseOf, rowOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
 import { listOf } from './json-list.ts';
-import { caseRow, recordCase, undonesOf } from './recording.ts';
+import { caseRow, recordCase } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
+import { undonesOf } from './undones.ts';
 
 /** Cases and their targets in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => void): Cases {
@@ -43,8 +44,12 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     find: async (number) => {
       const row = await caseRow(db, number);
       if (!row) return undefined;
-      const by = (await undonesOf(db, [number])).get(number);
-      return { ...caseOf(row), ...(by !== undefined && { undoneBy: by }) };
+      return { ...caseOf(row), ...(await undonesOf(db, [number])).get(number) };
+    },
+
+    held: async (number) => {
+      const row = await db.selectFrom('running').select('held').where('case_number', '=', number).executeTakeFirst();
+      return row?.held ?? 0;
     },
 
     open: () => openCases(db),

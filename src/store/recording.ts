@@ -1,9 +1,7 @@
 import { type Insertable, type Kysely, sql } from 'kysely';
-import type { Outcome } from '../moderation/outcome.ts';
 import { TooLate } from '../moderation/ports.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
-import { listOf } from './json-list.ts';
 import { closeWhenDone } from './settling.ts';
 import type { CaseRow, CasesTable, Tables } from './tables.ts';
 
@@ -50,28 +48,6 @@ export async function announceRunning(db: Kysely<Tables>, number: number, now: n
 
 export function caseRow(db: Kysely<Tables>, number: number): Promise<CaseRow | undefined> {
   return db.selectFrom('cases').selectAll().where('number', '=', number).executeTakeFirst();
-}
-
-/**
- * Which of these cases were undone, and by which: the newest undo of each that ended what it could, and was confirmed. One that is under
- * way, was cancelled, or failed in part undid nothing that people could rely on.
- */
-export async function undonesOf(db: Kysely<Tables>, numbers: readonly number[]): Promise<ReadonlyMap<number, number>> {
-  const endings = (outcomes: readonly Outcome[]) =>
-    sql<boolean>`exists (select 1 from tallies where case_number = cases.number and count > 0 and outcome in ${listOf(outcomes)})`;
-  const rows = await db
-    .selectFrom('cases')
-    .select(['undoes', (row) => row.fn.max('number').as('by')])
-    .where('undoes', 'in', listOf(numbers))
-    // Word for word as in the index `cases_by_undone`.
-    .where(sql<boolean>`undoes is not null`)
-    .where('closed_at', 'is not', null)
-    .where('cancelled_at', 'is', null)
-    .where(endings(['done', 'already']))
-    .where(({ not }) => not(endings(['failed', 'rejected', 'unconfirmed'])))
-    .groupBy('undoes')
-    .execute();
-  return new Map(rows.flatMap(({ undoes, by }) => (undoes === null ? [] : [[undoes, by]])));
 }
 
 /** The newest case that undoes this one, and whether it is still being carried out. */
