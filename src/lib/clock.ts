@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 
 /**
  * Time, passed in. The only reader of the real clock is {@link systemClock}; tests hand in one that they move.
@@ -30,3 +30,14 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+let lastTurn: Promise<void> = Promise.resolve();
+
+/**
+ * Waits for a turn of the event loop that nobody else who asked here has. Work that never waits for anything outside (the embedded
+ * database answers at once) has to ask now and then: until it does, no socket is read and no timer fires. No time passes by it.
+ */
+export function ownTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => immediate());
+  return lastTurn;
+}

@@ -1,12 +1,13 @@
+import { ownTurn } from '../lib/clock.ts';
 import { type Case, giveUpAt } from './case.ts';
 import type { CredentialsAlarm } from './credentials-alarm.ts';
 import { type Ending, inDoubt } from './outcome.ts';
 import { type Place, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { Cases } from './ports.ts';
-import type { Clearance, OrderEnd, VendorApp } from './vendor.ts';
+import type { Clearance, Order, OrderEnd, VendorApp } from './vendor.ts';
 
-/** A case of at most this many targets is one that a person waits for: it passes bulks in the queue for permits. */
+/** A case that was asked for, or retried, for at most so many targets is one that a person waits for: it passes bulks in the queue for permits. */
 const interactiveTargets = 20;
 /** How many open targets are read at once; memory does not grow with the case. */
 const pageSize = 1000;
@@ -40,11 +41,21 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   }
   const batches = openBatches(parts.cases, number, batching.size);
   let end: OrderEnd = {};
-  const isOver = () => end.placeRejected !== undefined || end.credentialsRefused !== undefined;
+  const isRejected = () => end.placeRejected !== undefined || end.credentialsRefused !== undefined;
+  // Nothing more may be sent once the time is up: the orders stop as at a cancel, after the answers to what they have sent.
+  const timeIsUp = new AbortController();
+  const going = AbortSignal.any([signal, timeIsUp.signal]);
+  const clear: Clear = async (named, purpose) => {
+    // A no to the whole case needs no more calls to be heard; what is dropped here is ended with the rest.
+    if (isRejected() || timeIsUp.signal.aborted) return nothing;
+    const clearance = await parts.cases.clear(number, named, purpose);
+    if (clearance.timeIsUp) timeIsUp.abort(new Error('The time of the case is up.'));
+    return clearance;
+  };
   const work = async () => {
     for await (const targets of { [Symbol.asyncIterator]: () => batches }) {
-      if (signal.aborted || isOver()) return;
-      const result = await carryOutBatch({ record, app, targets, isOver }, parts, signal);
+      if (going.aborted || isRejected()) return;
+      const result = await carryOutBatch({ record, app, targets, clear }, parts, going);
       end = { ...end, ...result };
     }
   };
@@ -52,6 +63,7 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   const worked = await Promise.allSettled(Array.from({ length: batching.concurrency }, work));
   for (const one of worked) if (one.status === 'rejected') throw one.reason;
   if (signal.aborted) return;
+  if (timeIsUp.signal.aborted) await endInPages(parts.cases, number, signal);
   if (end.placeRejected) await parts.cases.settleRest(number, { outcome: 'rejected', ...end.placeRejected });
   if (end.credentialsRefused) {
     await parts.cases.settleRest(number, { outcome: 'failed', ...end.credentialsRefused });
@@ -59,14 +71,32 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   }
 }
 
+/**
+ * Ends what is open of a case whose time is up, as the store does whenever it is asked then: a page at a time, with a turn of the event
+ * loop for everybody else between them.
+ */
+async function endInPages(cases: Cases, number: number, signal: AbortSignal): Promise<void> {
+  for (let after = -1; !signal.aborted; ) {
+    const page = await cases.openTargets({ number, after, limit: pageSize });
+    const last = page.at(-1);
+    if (!last) return;
+    const named = page.map(({ target }) => target);
+    await cases.clear(number, named, 'read');
+    after = last.ordinal;
+    await ownTurn();
+  }
+}
+
+type Clear = Order['clear'];
+
 const nothing: Clearance = { targets: [], durationSeconds: 0 };
 
 async function carryOutBatch(
-  batch: { record: Case; app: VendorApp; targets: readonly string[]; isOver: () => boolean },
+  batch: { record: Case; app: VendorApp; targets: readonly string[]; clear: Clear },
   { cases, locks }: CarryOutParts,
   signal: AbortSignal,
 ): Promise<OrderEnd> {
-  const { record, app, targets, isOver } = batch;
+  const { record, app, targets, clear } = batch;
   const { number, action, place } = record;
   const asked = new Set<string>();
   let release: (() => void) | undefined;
@@ -76,14 +106,13 @@ async function carryOutBatch(
       action,
       place,
       targets,
-      lane: record.total <= interactiveTargets ? 'single' : 'bulk',
+      lane: record.asked.total <= interactiveTargets ? 'single' : 'bulk',
       turn: String(number),
       giveUpAt: giveUpAt(record),
       signal,
-      // A no to the whole case needs no more calls to be heard; what is dropped here is ended with the rest.
       clear: async (named, purpose) => {
         for (const target of named) asked.add(target);
-        return isOver() ? nothing : cases.clear(number, named, purpose);
+        return clear(named, purpose);
       },
       unsent: (named) => cases.unsent(number, named),
       settle: async (endings) => {
@@ -96,7 +125,7 @@ async function carryOutBatch(
       },
     });
   } catch (error) {
-    if (signal.aborted) return {};
+    if (signal.aborted && error === signal.reason) return {};
     throw error;
   } finally {
     release?.();

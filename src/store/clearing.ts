@@ -4,7 +4,8 @@ import { actionFacts } from '../moderation/action.ts';
 import { wireDuration } from '../moderation/hold.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf } from '../moderation/place.ts';
-import type { Clearance, RequestPurpose, Sendable } from '../moderation/vendor.ts';
+import type { CaseClearance } from '../moderation/ports.ts';
+import type { RequestPurpose, Sendable } from '../moderation/vendor.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import { keepDoubted, type Settled, settleTargets } from './settling.ts';
@@ -24,7 +25,7 @@ export async function clearTargets(
   db: Kysely<Tables>,
   row: CaseRow,
   { targets, purpose, now }: { targets: readonly string[]; purpose?: RequestPurpose | undefined; now: number },
-): Promise<Clearance> {
+): Promise<CaseClearance> {
   const open = await db
     .selectFrom('targets')
     .select(['ordinal', 'target', 'places', 'sent'])
@@ -35,7 +36,7 @@ export async function clearTargets(
     .execute();
   const record = caseOf(row);
   const durationSeconds = durationFor(record.action, row, now);
-  const over = record.expiresAt !== undefined && now >= record.expiresAt;
+  const timeIsUp = record.expiresAt !== undefined && now >= record.expiresAt;
   const claims = await newerClaims(
     db,
     row,
@@ -51,7 +52,7 @@ export async function clearTargets(
     const left = places & ~(claim?.places ?? 0);
     if (claim && left === 0) {
       dropped.push({ target, outcome: 'skipped', words: `case ${claim.case} is newer` });
-    } else if (over) {
+    } else if (timeIsUp) {
       dropped.push(timeRanOut(target, sent > 0));
     } else {
       if (left !== places) {
@@ -73,7 +74,7 @@ export async function clearTargets(
   }
   await keepDoubted(db, row, lost, now);
   if (dropped.length > 0) await settleTargets(db, row, dropped, now);
-  return { targets: cleared, durationSeconds };
+  return { targets: cleared, durationSeconds, timeIsUp };
 }
 
 async function narrow(

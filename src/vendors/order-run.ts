@@ -1,3 +1,4 @@
+import { ownTurn } from '../lib/clock.ts';
 import { takesLength } from '../moderation/action.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import {
@@ -91,6 +92,13 @@ export class OrderRun {
 
   /** Permit, gate, clearance, signature, attempt: in this order, every time. */
   async request<Input, Reply>(request: StepRequest<Input, Reply>): Promise<Step<Reply>> {
+    const step = await this.#step(request);
+    // A request waits for the vendor. Without one the next step would follow at once, and so would thousands of others.
+    if (step.kind !== 'answer') await ownTurn();
+    return step;
+  }
+
+  async #step<Input, Reply>(request: StepRequest<Input, Reply>): Promise<Step<Reply>> {
     const { core, order } = this;
     const { operation } = request;
     const { lane, turn, signal } = order;

@@ -72,6 +72,18 @@ describe('a case is carried out', () => {
     });
   });
 
+  test('a few of many that are retried go in the lane single: somebody waits for them', async () => {
+    const store = await memoryStore();
+    const names = users(30);
+    await store.recorded(muteInModules(names, ['p2p']));
+    await store.carriedOut(1, names.slice(3), 'done');
+    await store.carriedOut(1, names.slice(0, 3), 'failed');
+    await store.followUps.retry({ number: 1, moderator: 'UBOB', deliveryKey: 'button:1' }, () => true);
+    const vendor = recordingVendor();
+    await carryOut(1, partsOf(store, vendor), going);
+    expect(vendor.sent.map(({ order }) => [order.lane, order.targets.length])).toEqual([['single', 3]]);
+  });
+
   test('without more orders at once than the vendor wants', async () => {
     const store = await memoryStore();
     let [now, most] = [0, 0];

@@ -14,6 +14,7 @@ describe('right before a request', () => {
         { target: 'bob', repeated: false },
       ],
       durationSeconds: 7200,
+      timeIsUp: false,
     });
     expect((await cases.clear(number, ['alice'])).targets).toEqual([{ target: 'alice', repeated: true }]);
   });
