@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/lib/clock.ts';
 import { createTransport, type Transport, type WireRequest } from '../../src/vendors/attempt.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -22,7 +23,7 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>): Prom
   return `http://127.0.0.1:${portOf(server)}`;
 }
 
-function transportTo(origin: string, clock = new ManualClock()): Transport {
+function transportTo(origin: string, clock: Clock = new ManualClock()): Transport {
   const transport = createTransport({ origin, timeoutMs: 2000, connections: 4, clock });
   closers.push(() => transport.close());
   return transport;
@@ -169,6 +170,34 @@ describe('perhaps carried out', () => {
     await clock.advance(1999);
     await clock.advance(1);
     expect(await end).toEqual({ kind: 'lost', sent: true, words: 'no answer within 2 s', cause: 'deadline' });
+  });
+
+  it('but not because this process itself was held up: the time it missed is given back', async () => {
+    const clock = new ManualClock();
+    let heldMs = 0;
+    const held: Clock = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic() + heldMs,
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+      after: (ms, task) => clock.after(ms, task),
+    };
+    const answer = Promise.withResolvers<void>();
+    const origin = await listen(createServer((_, response) => answer.promise.then(() => response.end('late'))));
+    const sent = Promise.withResolvers<void>();
+    const end = transportTo(origin, held).attempt(get, { ...options, onSent: sent.resolve });
+    await sent.promise;
+    heldMs = 1000;
+    await clock.advance(2000);
+    answer.resolve();
+    expect(await end).toMatchObject({ kind: 'reply', body: 'late' });
+    // Nobody answers the next one, and then its time is up as ever.
+    const silent = transportTo(await listen(createServer(() => {})), held);
+    const sentToo = Promise.withResolvers<void>();
+    const endToo = silent.attempt(get, { ...options, onSent: sentToo.resolve });
+    await sentToo.promise;
+    heldMs += 1000;
+    await clock.advance(3000);
+    expect(await endToo).toMatchObject({ kind: 'lost', words: 'no answer within 2 s' });
   });
 
   it('an answer that never ends', async () => {
