@@ -25,7 +25,7 @@ export interface Pace {
 export interface Progress {
   /**
    * Asked before a running case's message is updated. Undefined: now, and it counts. Else it is too early, or nothing changed since, and
-   * it may be asked again after so many milliseconds.
+   * it may be asked again after so many milliseconds, a whole number as all that is told here.
    */
   wait(number: number, text: string): number | undefined;
   /** It was posted or updated with this text. Returns after how many milliseconds its next turn comes. */
@@ -70,11 +70,11 @@ export function createProgress(clock: Pick<Clock, 'monotonic'>): Progress {
         return caseEveryMs;
       }
       const turn = turns.get(number) ?? reserve(number, now);
-      if (turn > now) return turn - now;
+      if (turn > now) return Math.ceil(turn - now);
       if (someoneIsFirst(turn, now)) return yieldMs;
       while (updates[0] !== undefined && updates[0] <= now - windowMs) updates.shift();
       const [oldest] = updates;
-      if (oldest !== undefined && updates.length >= mostUpdates) return oldest + windowMs - now;
+      if (oldest !== undefined && updates.length >= mostUpdates) return Math.ceil(oldest + windowMs - now);
       updates.push(now);
       turns.delete(number);
       return undefined;
@@ -82,7 +82,7 @@ export function createProgress(clock: Pick<Clock, 'monotonic'>): Progress {
     told: (number, text) => {
       texts.set(number, text);
       const now = clock.monotonic();
-      return reserve(number, now + caseEveryMs) - now;
+      return Math.ceil(reserve(number, now + caseEveryMs) - now);
     },
     refused: (number) => {
       turns.set(number, clock.monotonic());

@@ -5,9 +5,18 @@ import { TooLate } from '../../src/moderation/ports.ts';
 import { type Interaction, interact } from '../../src/slack/interaction.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
+/** A clock on which time can pass without a timer firing, as when the database keeps the whole process waiting. */
+class HeldClock extends ManualClock {
+  heldMs = 0;
+
+  override monotonic(): number {
+    return super.monotonic() + this.heldMs;
+  }
+}
+
 /** Somebody typed something; what they are told and what Slack gets is written down. */
 function somebody(work: (interaction: Interaction) => Promise<void>, form = false) {
-  const clock = new ManualClock();
+  const clock = new HeldClock();
   const told: string[] = [];
   const acknowledged: unknown[] = [];
   const tell = async (_: unknown, { text }: { text: string }) => {
@@ -112,6 +121,37 @@ describe('what is not done within two seconds', () => {
       await done;
       expect(told).toEqual(['Nothing was recorded or done, try again.']);
     }
+  });
+
+  test('cannot be claimed either where the database kept the timer from firing, and is told once', async () => {
+    const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+    let claimed: boolean | undefined;
+    const { clock, told, acknowledged, done } = somebody(async (interaction) => {
+      await slow;
+      claimed = interaction.claim();
+      if (!claimed) throw new TooLate();
+    });
+    clock.heldMs = 2001;
+    go();
+    await done;
+    expect(claimed).toBe(false);
+    await clock.advance(2000);
+    expect(acknowledged).toEqual([undefined]);
+    expect(told).toEqual(['Nothing was recorded or done, try again.']);
+  });
+
+  test('means more than two seconds: what took exactly so long is claimed', async () => {
+    const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+    let claimed: boolean | undefined;
+    const { clock, told, done } = somebody(async (interaction) => {
+      await slow;
+      claimed = interaction.claim();
+    });
+    clock.heldMs = 2000;
+    go();
+    await done;
+    expect(claimed).toBe(true);
+    expect(told).toEqual([]);
   });
 
   test('but was claimed is never called undone, however long the rest takes', async () => {

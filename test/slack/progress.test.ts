@@ -101,6 +101,25 @@ describe('running cases’ messages are brought up to date', () => {
     expect(progress.wait(1, '2 of 9')).toBeUndefined();
   });
 
+  test('at whole milliseconds, though the clock counts fractions of them: the outbox takes no others', async () => {
+    const clock = new ManualClock();
+    const progress = createProgress(clock);
+    const waits: (number | undefined)[] = [];
+    for (let round = 0; round < 60; round += 1) {
+      for (const number of [1, 2]) {
+        await clock.advance(377.2136);
+        const wait = progress.wait(number, `${round}`);
+        waits.push(wait ?? progress.told(number, `${round}`));
+      }
+    }
+    for (let number = 10; number < 60; number += 1) {
+      await clock.advance(0.7);
+      waits.push(progress.wait(number, 'running'));
+    }
+    expect(waits.filter((wait) => wait !== undefined && !Number.isInteger(wait))).toEqual([]);
+    expect(waits.some((wait) => wait !== undefined && wait > 0)).toBe(true);
+  });
+
   test('and those that ended are waited for by nobody', async () => {
     const clock = new ManualClock();
     const progress = createProgress(clock);
