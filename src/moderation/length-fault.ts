@@ -40,6 +40,8 @@ export interface LengthRefusal {
   readonly suggestion: string;
   /** Further ones, where several are as likely. */
   readonly otherSuggestions: readonly string[];
+  /** The suggestion is an example: what was written says nothing about how long. */
+  readonly example?: true;
 }
 
 /** A text that is no length, taken apart as far as it goes. */
@@ -64,10 +66,12 @@ export function refuse(
   candidates: readonly string[],
   say: (suggested: string) => string,
 ): LengthRefusal {
-  const [suggestion = '2h', ...otherSuggestions] = new Set(candidates.filter(isLengthText));
+  const kept = new Set(candidates.filter(isLengthText));
+  const [suggestion = '2h', ...otherSuggestions] = kept;
   const all = [suggestion, ...otherSuggestions];
   const listed = all.length > 1 ? `${all.slice(0, -1).join(', ')} or ${all.at(-1)}` : suggestion;
-  return { ok: false, fault, sentence: say(listed), suggestion, otherSuggestions };
+  const refusal = { ok: false, fault, sentence: say(listed), suggestion, otherSuggestions } as const;
+  return kept.size > 0 ? refusal : { ...refusal, example: true };
 }
 
 /** The first candidate that is a length, as a list of one; empty if none is. For {@link refuse}. */
@@ -77,9 +81,6 @@ export function firstOf(...candidates: readonly string[]): readonly string[] {
 
 /** The refusal of a length of 0: what an unmute is on the wire, so never what a length may say. */
 export function refuseZero(text: string, instead: string): LengthRefusal {
-  return refuse(
-    'zero',
-    [instead],
-    (it) => `${excerpt(text)} is no time at all. Write ${it}; to lift a mute, use unmute.`,
-  );
+  const sentence = (it: string) => `${excerpt(text)} is no time at all. Write ${it}; to lift a mute, use unmute.`;
+  return { ...refuse('zero', [instead], sentence), example: true };
 }

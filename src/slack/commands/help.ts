@@ -4,8 +4,8 @@ import type { VerbHandler } from './verb.ts';
 /** The only verb that everybody may use. */
 export const help: VerbHandler<'help'> = {
   open: true,
-  run: async ({ of }, interaction) => {
+  run: async ({ of }, interaction, parts) => {
     await interaction.ack();
-    await interaction.tell(helpMessage(of));
+    await interaction.tell(helpMessage(of, [...parts.apps.values()]));
   },
 };

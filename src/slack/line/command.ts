@@ -98,8 +98,10 @@ export interface LineRefusal {
   readonly word?: string;
   /** What to type instead: a whole line starting with `/hush`, or several to choose from. */
   readonly suggestions: readonly string[];
-  /** The verb that was meant, for the right form of its line; absent when no verb was recognised. */
+  /** The verb of the line, for the right form of it; absent when no verb was recognised. */
   readonly verb?: Verb;
+  /** Without a verb: those that were perhaps meant, likeliest first. */
+  readonly likely?: readonly Verb[];
   /** Present when the verb has a form. */
   readonly draft?: Draft;
 }

@@ -16,8 +16,8 @@ export interface Fault {
   readonly sentence: string;
   /** The wrong word as typed, if one is to blame. */
   readonly word?: string;
-  /** The verb that was probably meant, if the one that was written is none. */
-  readonly verb?: Verb;
+  /** The verbs that were perhaps meant, likeliest first, if the one that was written is none. */
+  readonly likely?: readonly Verb[];
   /** Lines without `/hush`, likeliest first. They may still be wrong elsewhere. Called only when somebody will see them. */
   readonly fixes: () => readonly string[];
 }

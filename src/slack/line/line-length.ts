@@ -1,13 +1,14 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { type LengthReading, parseLength } from '../../moderation/length.ts';
-import { refuse } from '../../moderation/length-fault.ts';
+import { type LengthRefusal, refuse } from '../../moderation/length-fault.ts';
 import { secondsPer, spellSeconds, unitSpelled } from '../../moderation/length-grammar.ts';
 import { refuseTwoLengths } from '../../moderation/length-refusal.ts';
 import { findSecondLength, leadingLength, meansUnit } from '../../moderation/second-length.ts';
 import { type Fault, replaced, type Span } from './fault.ts';
 import { dashFault } from './item-fault.ts';
 import { ItemReader, inQuotes } from './items.ts';
-import { isDashWord } from './keywords.ts';
+import { asciiLower, isDashWord } from './keywords.ts';
+import { placeholders } from './placeholders.ts';
 import { plainText } from './slack-text.ts';
 
 /** The length on a line, read from right behind `for`. */
@@ -40,21 +41,36 @@ export function readLineLength(text: string, from: number, before: 'reason' | 'n
   if (two !== undefined) {
     const both = { start, end: start + two.end + typed.length - inner.length };
     const asReason = reading.ok && before === 'reason' ? [quotedReason(text, end)] : [];
-    return { reading: refuseTwoLengths(two), start, end, fixes: [{ span: both, instead: two.meant }, ...asReason] };
+    // Of `1d 1 month` only one is a length: it alone is not what was written.
+    const instead = two.meant.length === 1 && two.meant[0] === first ? [placeholders.length] : two.meant;
+    return { reading: refuseTwoLengths(two), start, end, fixes: [{ span: both, instead }, ...asReason] };
   }
   if (reading.ok) return loneNumber(text, { reading, start, end, fixes: [] }, before);
-  const instead = [reading.suggestion, ...reading.otherSuggestions];
   // Behind a `for` that ends the line, a space is missing as well.
-  const spaced = typed === '' ? instead.map((length) => ` ${length}`) : instead;
-  return { reading, start, end, fixes: [{ span: { start, end }, instead: spaced }] };
+  const spaced = typed === '' ? lengthsFor(reading).map((length) => ` ${length}`) : lengthsFor(reading);
+  if (reading.fault !== 'not-a-length' || quoted || text.slice(end).trim() === '') {
+    return { reading, start, end, fixes: [{ span: { start, end }, instead: spaced }] };
+  }
+  // Of `for a long time spam` nobody knows where the length ends: nothing of it is taken for a reason.
+  const instead = [`${placeholders.length}${before === 'reason' ? ` ${placeholders.reason}` : ''}`];
+  return { reading, start, end, fixes: [{ span: { start, end: text.length }, instead }] };
 }
 
-/** `for one hour`, `for half an hour`: words are never read as a length, but which one to write is plain. */
+/** What could stand instead of a refused length; nothing that means another one. */
+function lengthsFor(reading: LengthRefusal): readonly string[] {
+  const another = reading.example === true || reading.fault === 'too-long';
+  return another ? [placeholders.length] : [reading.suggestion, ...reading.otherSuggestions];
+}
+
+const numberWords = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+/** `for two hours`, `for half an hour`: words are never read as a length, but which one to write is plain. */
 function spelledOut(rest: string, start: number): LineLength | undefined {
-  const [words = '', count = '', letters = ''] = /^(one|an?|half an?)\s+([a-z]{3,})(?![^\s,])/i.exec(rest) ?? [];
+  const [words = '', count = '', letters = ''] = /^([a-z]{1,6}|half an?)\s+([a-z]{3,})(?![^\s,])/i.exec(rest) ?? [];
   const unit = unitSpelled(letters);
-  if (unit === undefined) return undefined;
-  const seconds = secondsPer[unit] / (/^half/i.test(count) ? 2 : 1);
+  const number = /^half an?$/i.test(count) ? 0.5 : /^an?$/i.test(count) ? 1 : numberWords.indexOf(asciiLower(count));
+  if (unit === undefined || number <= 0) return undefined;
+  const seconds = secondsPer[unit] * number;
   if (!Number.isInteger(seconds)) return undefined;
   const meant = spellSeconds(seconds);
   const span = { start, end: start + words.length };
@@ -80,7 +96,7 @@ function parseUnquoted(typed: string): LengthReading {
 function dashLength(typed: string, span: Span): LineLength {
   const { sentence } = dashFault(typed);
   const reading = { ok: false, fault: 'reserved', sentence, suggestion: '2h', otherSuggestions: [] } as const;
-  return { reading, ...span, fixes: [{ span, instead: ['', '2h'] }] };
+  return { reading, ...span, fixes: [{ span, instead: ['', placeholders.length] }] };
 }
 
 /** `for 1h 30`: a number and nothing else behind the length is a lost unit more often than a reason. */

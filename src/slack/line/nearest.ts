@@ -1,32 +1,11 @@
+import { letterDistance } from '../../lib/letter-distance.ts';
+
 /** Those of the words that a typo of one or two letters could have been meant to be, nearest first; only the nearest ones if they tie. */
 export function nearest<Word extends string>(typed: string, words: readonly Word[]): readonly Word[] {
   // Nobody mistypes a verb into something twice as long; and the work must not grow with what was pasted.
   if (typed.length > 20) return [];
-  const measured = words.map((word) => ({ word, distance: distanceBetween(typed, word) }));
+  const measured = words.map((word) => ({ word, distance: letterDistance(typed, word) }));
   const least = Math.min(...measured.map(({ distance }) => distance));
   const allowed = typed.length < 4 ? 1 : 2;
   return least > allowed ? [] : measured.filter(({ distance }) => distance === least).map(({ word }) => word);
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
-function distanceBetween(a: string, b: string): number {
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      const choices = [
-        (above[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (above[column - 1] ?? 0) + (same ? 0 : 1),
-        ...(swapped && row > 1 && column > 1 ? [(before[column - 2] ?? 0) + 1] : []),
-      ];
-      current.push(Math.min(...choices));
-    }
-    before = above;
-    above = current;
-  }
-  return above[b.length] ?? 0;
 }

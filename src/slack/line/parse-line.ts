@@ -1,9 +1,18 @@
 import type { AppName } from '../../moderation/vendor.ts';
-import { type FormVerb, formVerbs, type LineRefusal, type ParsedLine, type Verb, verbs } from './command.ts';
+import {
+  type Command,
+  type FormVerb,
+  formVerbs,
+  type LineRefusal,
+  type ParsedLine,
+  type Verb,
+  verbs,
+} from './command.ts';
 import { type Fault, faultAt, type Line, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
 import { type Item, ItemReader, keywordOf, readItems } from './items.ts';
 import { asciiLower, isDashWord } from './keywords.ts';
+import { withExamples, withPlaceholders } from './placeholders.ts';
 import { readExtend, readReason } from './read-case-change.ts';
 import { readActive, readCase, readGroups, readHelp, readHistory } from './read-lookup.ts';
 import { readMute } from './read-mute.ts';
@@ -35,12 +44,12 @@ export function parseLine(text: string, apps: readonly AppName[]): ParsedLine {
   const { verb, reading } = readLine(readSlackText(text), apps);
   const { outcome, draft } = reading;
   if ('command' in outcome) return { ok: true, command: outcome.command };
-  const { sentence, word } = outcome.fault;
+  const { sentence, word, likely = [] } = outcome.fault;
   const refusal: LineRefusal = {
     sentence,
     ...(word === undefined ? {} : { word }),
-    suggestions: suggestionsFor(outcome.fault, { verb: verb ?? outcome.fault.verb, apps }),
-    ...(verb === undefined ? {} : { verb }),
+    suggestions: suggestionsFor(outcome.fault, { verb: verb ?? likely[0], apps }),
+    ...(verb === undefined ? { likely } : { verb }),
     ...(draft === undefined ? {} : { draft }),
   };
   return { ok: false, refusal };
@@ -84,32 +93,56 @@ function verbFault({ plain: { text }, reader }: Line, first: Item): Fault {
   // `please mute alice …`, `show history alice`: the verb comes second.
   const second = keywordOf(reader.next());
   const behind = verbs.find((verb) => verb === second);
+  if (!first.quoted && isDashWord(first.text)) {
+    const sentence = dashFault(first.text).sentence.replace(', or put it in quotes', '');
+    const fault = faultAt(text, first, { sentence, instead: [''] });
+    return behind === undefined ? fault : { ...fault, likely: [behind] };
+  }
   const { sentence, likely } = unknownVerb(first, behind);
   const instead = likely.map((verb) => (verb === behind ? '' : verb));
-  const [likeliest] = likely;
-  return { ...faultAt(text, first, { sentence, instead }), ...(likeliest === undefined ? {} : { verb: likeliest }) };
+  return { ...faultAt(text, first, { sentence, instead }), likely };
 }
 
 /** Longer lines are not repeated: nobody reads them, and the form holds what was typed. */
 const longestSuggestion = 1000;
 
+/** Verbs that change nothing for anybody in the chat. */
+const harmless: ReadonlySet<Command['verb']> = new Set([
+  'groups',
+  'active',
+  'history',
+  'case',
+  'reason',
+  'help',
+  'form',
+]);
+
+/** True if a word like `--dry-run` is to blame; a dash before a number is a sign. */
+function blamesOption({ word }: Fault): boolean {
+  return word !== undefined && isDashWord(word) && !/^.\s?[\d.]/.test(word);
+}
+
 /**
- * Turns fixes into lines that Hush would take. A fix that is still wrong elsewhere is fixed again, twice at most; if nothing is left, the
- * verb's help is what to type.
+ * Turns fixes into lines that Hush would take, once their placeholders are filled in. A fix that is still wrong elsewhere is fixed again,
+ * twice at most; if nothing is left, the verb's help is what to type. Without a `--dry-run` that somebody wrote, no line is suggested that
+ * would do what was only to be tried.
  */
 function suggestionsFor(
   fault: Fault,
   { verb, apps }: { verb: Verb | undefined; apps: readonly AppName[] },
 ): readonly string[] {
   let lines = fault.fixes();
+  let optional = blamesOption(fault);
   for (let round = 0; round < 3 && lines.length > 0; round += 1) {
     const good = new Set<string>();
     const next: string[] = [];
     for (const line of lines.slice(0, 8).map(tidied)) {
       if (line.length > longestSuggestion) continue;
-      const { outcome } = readLine(plainText(line), apps).reading;
-      if ('command' in outcome) good.add(`/hush ${line}`.trim());
-      else next.push(...outcome.fault.fixes());
+      const { outcome } = readLine(plainText(withExamples(line)), apps).reading;
+      if ('fault' in outcome) {
+        next.push(...outcome.fault.fixes().map(withPlaceholders));
+        optional ||= blamesOption(outcome.fault);
+      } else if (!optional || harmless.has(outcome.command.verb)) good.add(`/hush ${line}`.trim());
     }
     if (good.size > 0) return [...good];
     lines = next;

@@ -76,6 +76,11 @@ function partOf(item: Item, apps: readonly AppName[]): Part {
   return { item, app, text: rest, says: doubtful ? 'doubtful' : 'group' };
 }
 
+/** True for an unquoted item that can only be a place: modules, or something with an app's name in front. */
+export function saysPlace(item: Item, apps: readonly AppName[]): boolean {
+  return !item.quoted && (splitApp(item.text, apps).app !== undefined || isModule(item.text));
+}
+
 function isModule(text: string): text is Module {
   return modules.some((module) => module === text);
 }

@@ -1,11 +1,12 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { isLengthWord } from '../../moderation/length.ts';
-import { caseNumber, caseNumberFault } from './case-number.ts';
+import { caseNumber, caseNumberFault, numberPlaceholder } from './case-number.ts';
 import { asTyped, type Fault, faultAt, type Line, refused, replaced, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
 import { type Item, ItemReader, keywordOf } from './items.ts';
 import { isDashWord } from './keywords.ts';
 import { type LineLength, lengthFaultOnLine, readLineLength } from './line-length.ts';
+import { placeholders } from './placeholders.ts';
 import { plainText } from './slack-text.ts';
 
 /** `extend <case> for <length>`. The leftmost fault is told. */
@@ -14,7 +15,7 @@ export function readExtend({ plain, reader }: Line): VerbReading {
   const first = reader.next();
   if (first === undefined) {
     const sentence = 'Which case, and for how long from now? After extend comes its number, then “for” and a length.';
-    return refused({ sentence, fixes: () => [] });
+    return refused({ sentence, fixes: () => [`extend ${placeholders.case} for ${placeholders.length}`] });
   }
   const number = caseNumber(first);
   if (number === undefined) return refused(extendedCaseFault(text, first));
@@ -34,9 +35,10 @@ export function readExtend({ plain, reader }: Line): VerbReading {
 
 function extendedCaseFault(text: string, first: Item): Fault {
   if (keywordOf(first) !== 'for' && !isLengthWord(first.text)) return caseNumberFault(text, first, 'extend');
-  // No number is made up: somebody might type it as it stands.
   const sentence = 'Which case? Its number comes right after extend, before “for” and the length.';
-  return faultAt(text, first, { sentence, instead: [] });
+  const missing = keywordOf(first) === 'for' ? '' : 'for ';
+  const fixes = () => [replaced(text, { start: first.start, end: first.start }, `${placeholders.case} ${missing}`)];
+  return { ...faultAt(text, first, { sentence, instead: [] }), fixes };
 }
 
 /** Between the case's number and the length stands `for`, and nothing else. */
@@ -48,7 +50,7 @@ function forFault(
   const behind = { start: first.end, end: first.end };
   if (stray === undefined) {
     const sentence = 'How long? After the number comes “for” and a length that counts from now: “for 2h”.';
-    return { sentence, fixes: () => [replaced(text, behind, ' for 2h')] };
+    return { sentence, fixes: () => [replaced(text, behind, ` for ${placeholders.length}`)] };
   }
   const dash = between.find((item) => !item.quoted && isDashWord(item.text) && !/^[—–]\d/.test(item.text));
   if (dash !== undefined) return faultAt(text, dash, dashFault(dash.text));
@@ -68,15 +70,23 @@ function forFault(
       return faultAt(text, found, { sentence, instead: [`for ${typed}`] });
     }
     const fault = faultAt(text, stray, { sentence: fromNow, instead: [] });
-    return { ...fault, fixes: () => [replaced(text, { start: stray.start, end: found.end }, `for ${typed}`)] };
+    // `by 2h`, `by another 2h`: so much later than the end it has, which is not 2h from now.
+    const more = between.some((item) => moreWords.has(keywordOf(item) ?? ''));
+    const length = more ? placeholders.length : typed;
+    return { ...fault, fixes: () => [replaced(text, { start: stray.start, end: found.end }, `for ${length}`)] };
   }
   if (marker === undefined) {
     const fault = faultAt(text, stray, { sentence: fromNow, instead: [] });
+    // `+5h` is so much later than the end it has.
+    if (stray.text.startsWith('+'))
+      return { ...fault, fixes: () => [`${text.slice(0, first.end)} for ${placeholders.length}`] };
     return { ...fault, fixes: () => [replaced(text, { start: first.end, end: stray.start }, ' for ')] };
   }
   const sentence = 'An extend is for all that the case did: “for” comes right after its number.';
   return faultAt(text, { start: stray.start, end }, { sentence, instead: [''] });
 }
+
+const moreWords: ReadonlySet<string> = new Set(['by', 'another', 'more', 'further', 'extra', 'plus']);
 
 const fromNow = 'After the number comes “for”, and then the length, which counts from now.';
 
@@ -99,8 +109,10 @@ function furtherFault(text: string, length: LineLength, number: number): Fault |
   if (item === undefined) return undefined;
   const sentence = 'Nothing follows the length: an extend has no reason. To correct the case’s, use reason.';
   const span = { start: length.end + item.start, end: length.end + item.end };
-  const words = rest.slice(item.start).trim();
-  const fixes = () => [text.slice(0, length.end), `reason ${number} ${words}`];
+  // `for 2h for 3h`: either may be meant.
+  const second = keywordOf(item) === 'for' ? readLineLength(rest, item.end, 'nothing') : undefined;
+  const other = second?.reading.ok ? [`extend ${number} for ${rest.slice(second.start, second.end)}`] : [];
+  const fixes = () => [text.slice(0, length.end), ...other];
   return { ...faultAt(text, span, { sentence, instead: [] }), fixes };
 }
 
@@ -110,7 +122,7 @@ export function readReason({ plain, reader }: Line): VerbReading {
   const first = reader.next();
   if (first === undefined) {
     const sentence = 'Which case, and what is its reason? After reason comes the case’s number, and then the text.';
-    return refused({ sentence, fixes: () => [] });
+    return refused({ sentence, fixes: () => [`reason ${placeholders.case} <text>`] });
   }
   const number = caseNumber(first);
   if (number === undefined) return refused(reasonedCaseFault(text, first));
@@ -134,7 +146,10 @@ export function readReason({ plain, reader }: Line): VerbReading {
 function reasonedCaseFault(text: string, first: Item): Fault {
   const fault = caseNumberFault(text, first, 'reason');
   const missing = !first.quoted && !/\p{N}/u.test(first.text) && !isDashWord(first.text) && keywordOf(first) !== 'case';
-  return missing ? { ...fault, sentence: 'Which case? Its number comes right after reason, before the text.' } : fault;
+  if (!missing) return fault;
+  const sentence = 'Which case? Its number comes right after reason, before the text.';
+  const before = { start: first.start, end: first.start };
+  return { ...fault, sentence, fixes: () => [replaced(text, before, `${numberPlaceholder('reason')} `)] };
 }
 
 /** `reason 12,13 spam`: two cases, or a comma too many. */

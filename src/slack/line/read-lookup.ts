@@ -3,8 +3,10 @@ import { resolveApp, splitApp } from './app.ts';
 import { caseNumber, caseNumberFault } from './case-number.ts';
 import { type Command, verbs } from './command.ts';
 import { type Fault, faultAt, type Line, refused, replaced, type VerbReading } from './fault.ts';
+import { dashFault } from './item-fault.ts';
 import { type Item, inQuotes, keywordOf } from './items.ts';
 import { asciiLower } from './keywords.ts';
+import { placeholders } from './placeholders.ts';
 import { firstItemFault } from './targets.ts';
 import { unknownVerb } from './unknown-verb.ts';
 
@@ -53,7 +55,7 @@ function isDash(item: Item): boolean {
 
 /** `active [target or group]`. */
 export function readActive(line: Line): VerbReading {
-  const item = onlyItem(line, 'active');
+  const item = onlyItem(line);
   if (item !== undefined && 'sentence' in item) return refused(item);
   return understood({ verb: 'active', ...(item === undefined || item.text === '' ? {} : { text: item.text }) });
 }
@@ -75,7 +77,7 @@ export function readHistory(line: Line): VerbReading {
       const sentence =
         'By whom? After “by” comes a moderator, picked from the names that Slack offers when you type @.';
       const fault = faultAt(text, second ?? first, { sentence, instead: [] });
-      return refused({ ...fault, fixes: () => (second === undefined ? ['history "by"'] : []) });
+      return refused({ ...fault, fixes: () => [`history by ${placeholders.moderator}`] });
     }
     if (third !== undefined) return refused(tooMany(text, items.slice(1), 'One moderator at a time.'));
     return understood({ verb: 'history', moderator });
@@ -106,14 +108,28 @@ export function readCase(line: Line, verb: 'case' | 'undo'): VerbReading {
   const items = itemsBehind(line);
   const [first] = items;
   if (first === undefined) {
-    // No number is made up for an undo: somebody might type it as it stands.
-    const fixes = () => (verb === 'case' ? ['case 12'] : []);
+    const fixes = () => [`${verb} ${placeholders.number}`];
     return refused({ sentence: `Which case? Write its number after ${verb}.`, fixes });
   }
   const number = caseNumber(first);
   if (number === undefined) return refused(caseNumberFault(text, first, verb));
-  if (items.length > 1) return refused(tooMany(text, items, 'One case at a time.'));
-  return understood({ verb, case: number });
+  const further = furtherFault(text, items, verb);
+  return further === undefined ? understood({ verb, case: number }) : refused(further);
+}
+
+/** Behind a case's number comes nothing: a second number was meant as one, other words as a reason. */
+function furtherFault(text: string, items: readonly Item[], verb: 'case' | 'undo'): Fault | undefined {
+  const [first, second] = items;
+  if (first === undefined || second === undefined) return undefined;
+  const dash = items.find(isDash);
+  if (dash !== undefined) return faultAt(text, dash, dashFault(dash.text));
+  if (caseNumber(second) !== undefined) return tooMany(text, items, 'One case at a time.');
+  const sentence =
+    verb === 'case'
+      ? 'Nothing follows the number of the case.'
+      : 'An undo takes no reason here. It is a case of its own: once it has its number, /hush reason gives it one.';
+  const fault = faultAt(text, second, { sentence, instead: [] });
+  return { ...fault, fixes: () => [text.slice(0, first.end)] };
 }
 
 /** `help [verb]`. */
@@ -129,17 +145,21 @@ export function readHelp(line: Line): VerbReading {
   return refused(faultAt(text, first, { sentence, instead: [...likely, ''] }));
 }
 
-function onlyItem(line: Line, verb: 'active'): Item | Fault | undefined {
+function onlyItem(line: Line): Item | Fault | undefined {
   const { text } = line.plain;
   const items = itemsBehind(line);
   const [first, second] = items;
   if (first === undefined) return undefined;
-  if (second !== undefined)
-    return tooMany(
-      text,
-      items,
-      `After ${verb} comes one target or one group. An id with a space in it goes in quotes.`,
-    );
+  if (second !== undefined && keywordOf(first) === 'by') {
+    const sentence = 'What is active is listed by target or group. What a moderator did is in the history.';
+    const by = items.length === 2 ? slackUser(second) : undefined;
+    const fault = faultAt(text, first, { sentence, instead: [] });
+    return { ...fault, fixes: () => [`history by ${by === undefined ? placeholders.moderator : `@${by}`}`] };
+  }
+  if (second !== undefined) {
+    const sentence = 'After active comes one target or one group. An id with a space in it goes in quotes.';
+    return tooMany(text, items, sentence);
+  }
   return firstItemFault(text, [first], 'field') ?? first;
 }
 

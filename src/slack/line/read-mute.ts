@@ -2,10 +2,12 @@ import type { Length } from '../../moderation/length.ts';
 import type { Draft } from './command.ts';
 import { type Cut, cutMute } from './cut-mute.ts';
 import { asTyped, type Fault, faultAt, type Line, replaced, type VerbReading } from './fault.ts';
-import { ItemReader, keywordOf, readItems } from './items.ts';
+import { type Item, ItemReader, keywordOf, readItems } from './items.ts';
 import { lengthFaultOnLine, readLineLength } from './line-length.ts';
-import { type MutePlace, type PlaceReading, placeOf } from './place.ts';
+import { isNearEverywhere, isNearFor, isNearIn, lengthAmong } from './near-words.ts';
+import { type MutePlace, type PlaceReading, placeOf, saysPlace } from './place.ts';
 import { placePhrase } from './place-text.ts';
+import { placeholders } from './placeholders.ts';
 import { plainText } from './slack-text.ts';
 import { firstItemFault, writtenTargets } from './targets.ts';
 
@@ -14,7 +16,8 @@ export function readMute(line: Line, verb: 'mute' | 'unmute'): VerbReading {
   const { text } = line.plain;
   const cut = cutMute(line, verb);
   const draft = draftOf(text, cut);
-  const fault = targetsFault(text, cut) ?? markerFault(text, cut);
+  const fault =
+    lengthAmongTargets(text, cut) ?? targetsFault(text, cut) ?? markerFault(line, cut) ?? twoPlaces(text, cut);
   if (fault !== undefined) return { draft: draftWithPlaceFirst(line, cut) ?? draft, outcome: { fault } };
   const place = placeOf(cut.place, line.apps);
   if (!place.ok) return { draft, outcome: { fault: placeFault(text, cut, place) } };
@@ -56,20 +59,71 @@ function targetsFault(text: string, { verb, targets, marker }: Cut): Fault | und
   return firstItemFault(text, targets, 'target');
 }
 
-/** The place is missing, or stands behind the length. */
-function markerFault(text: string, cut: Cut): Fault | undefined {
+/** `mute alice 10m`, `mute alice fo 10m in lobby`: the length belongs behind the place, unless there is one already. */
+function lengthAmongTargets(
+  text: string,
+  { verb, targets, marker, length, placeSpan, reason }: Cut,
+): Fault | undefined {
+  const found = lengthAmong(text, targets);
+  if (verb !== 'mute' || found === undefined || found.followed || length !== undefined) return undefined;
+  const last = targets[found.ids - 1];
+  if (last === undefined || firstItemFault(text, targets.slice(0, found.ids), 'target') !== undefined) return undefined;
+  const typed = text.slice(found.length.start, found.length.end);
+  const ids = text.slice(0, last.end);
+  const places =
+    marker === undefined ? ['in <group>', 'everywhere'] : [text.slice(placeSpan.start, placeSpan.end).trim()];
+  const more = reason === '' ? '' : ` ${placeholders.reason}`;
+  const fault = faultAt(
+    text,
+    { start: found.start, end: found.length.end },
+    {
+      sentence: 'A length comes behind the place, after “for”. If it is an id, put it in quotes.',
+      instead: [],
+    },
+  );
+  return { ...fault, fixes: () => places.map((place) => `${ids} ${place} for ${typed}${more}`) };
+}
+
+/** `everywhere in lobby`, `in lobby in vip`: one of the two is meant. */
+function twoPlaces(text: string, { place, placeSpan }: Cut): Fault | undefined {
+  const at = place.findIndex((item) => keywordOf(item) === 'in');
+  const second = place[at];
+  if (second === undefined) return undefined;
+  const [before, behind] = [place.slice(0, at), place.slice(at + 1)];
+  const phrases = [before, behind].flatMap((items) => {
+    const [first] = items;
+    const end = items.at(-1)?.end;
+    return first === undefined || end === undefined ? [] : [placePhrase(text.slice(first.start, end))];
+  });
+  const sentence =
+    phrases.length > 1
+      ? 'One place at a time, and here are two. If “in” is a group’s id, put it in quotes.'
+      : 'The word “in” is here twice. If it is a group’s id, put it in quotes.';
+  return faultAt(text, placeSpan, { sentence, instead: phrases });
+}
+
+/** The place is missing, or stands behind the length, or the word before it is not `in`. */
+function markerFault({ plain: { text }, apps }: Line, cut: Cut): Fault | undefined {
   const { marker, targets, placeSpan } = cut;
   if (marker !== undefined && keywordOf(marker) !== 'for') return undefined;
   const last = targets.at(-1);
-  const ending = cut.verb === 'mute' && marker === undefined ? ' for 2h' : '';
+  const ending = cut.verb === 'mute' && marker === undefined ? ` for ${placeholders.length}` : '';
   const insert = (place: string) =>
     `${replaced(text, { start: placeSpan.start, end: placeSpan.start }, place)}${ending}`;
   const space = marker === undefined ? ['', ' '] : [' ', ''];
   const places = ['in <group>', 'everywhere'].map((place) => insert(`${space[1]}${place}${space[0]}`));
   const moved = withPlaceFirst(text, cut);
-  // `mute alice lobby for 2h`: the last target may be the place.
+  const misspelt = moved === undefined ? misspeltPlace(text, targets) : undefined;
+  if (misspelt !== undefined) {
+    const fault = faultAt(text, misspelt.item, { sentence: misspelt.sentence, instead: [] });
+    return {
+      ...fault,
+      fixes: () => misspelt.instead.map((words) => `${replaced(text, misspelt.item, words)}${ending}`),
+    };
+  }
+  // `mute alice team for 2h`: the last target can only be the place. `mute alice lobby for 2h` may be two people.
   const lastAsPlace =
-    last !== undefined && targets.length > 1
+    last !== undefined && targets.length > 1 && saysPlace(last, apps)
       ? [`${replaced(text, { start: last.start, end: last.start }, 'in ')}${ending}`]
       : [];
   return {
@@ -78,8 +132,22 @@ function markerFault(text: string, cut: Cut): Fault | undefined {
         ? 'Where? After the ids comes “in” and a group, “in” and modules, or “everywhere”.'
         : 'The place comes before the length.',
     ...(marker === undefined ? {} : { word: text.slice(marker.start, marker.end) }),
-    fixes: () => (moved === undefined ? [...lastAsPlace, ...places] : [moved]),
+    fixes: () => (moved !== undefined ? [moved] : lastAsPlace.length > 0 ? lastAsPlace : places),
   };
+}
+
+/** `on lobby`, `evrywhere` at the end of the targets: a word that is nearly the one before a place, or nearly a place. */
+function misspeltPlace(text: string, targets: readonly Item[]) {
+  const at = targets.findIndex((item, index) => index > 0 && isNearIn(item));
+  const near = targets[at];
+  const behind = targets.slice(at + 1);
+  if (near !== undefined && behind.length > 0 && behind.every((item, index) => index === 0 || item.afterComma)) {
+    const typed = asTyped(text, [near]);
+    return { item: near, sentence: `The place follows the word “in”, not “${typed}”.`, instead: ['in'] };
+  }
+  const last = targets.at(-1);
+  if (last === undefined || targets.length < 2 || !isNearEverywhere(last)) return undefined;
+  return { item: last, sentence: 'Where? Is it “everywhere” that was meant?', instead: ['everywhere'] };
 }
 
 /** `mute alice for 2h in lobby spam` in the right order, if that is what is wrong. */
@@ -118,12 +186,17 @@ function placeFault(text: string, cut: Cut, reading: PlaceReading & { ok: false 
 
 function lengthOf(text: string, cut: Cut): Length | Fault {
   const { length, placeSpan } = cut;
-  const behindPlace = { start: placeSpan.end, end: placeSpan.end };
   if (length === undefined) {
-    return {
-      sentence: 'How long? After the place comes “for” and a length: “for 2h”, or “for permanent”.',
-      fixes: () => [replaced(text, behindPlace, ' for 2h')],
-    };
+    const sentence = 'How long? After the place comes “for” and a length: “for 2h”, or “for permanent”.';
+    const [near] = readItems(plainText(text.slice(placeSpan.end, placeSpan.end + 200)));
+    const found = near === undefined || !isNearFor(near) ? undefined : readLineLength(text, placeSpan.end + near.end);
+    if (near !== undefined && found?.reading.ok) {
+      const span = { start: placeSpan.end + near.start, end: placeSpan.end + near.end };
+      return faultAt(text, span, { sentence: 'The word “for” is missing before the length.', instead: ['for'] });
+    }
+    // What stands behind the place may be anything: nothing of it is taken for a reason.
+    const words = cut.reason === '' ? '' : ` ${placeholders.reason}`;
+    return { sentence, fixes: () => [`${text.slice(0, placeSpan.end)} for ${placeholders.length}${words}`] };
   }
   if (cut.for === undefined) {
     const typed = text.slice(length.start, length.end);

@@ -8,6 +8,8 @@ import { asTyped, type Fault, faultAt, type Line, replaced, type Span, type Verb
 import { type Item, keywordOf } from './items.ts';
 import { asciiLower } from './keywords.ts';
 import { type LineLength, lengthFaultOnLine, readLineLength } from './line-length.ts';
+import { type LengthAmongIds, lengthAmong } from './near-words.ts';
+import { placeholders } from './placeholders.ts';
 import { firstItemFault, writtenTargets } from './targets.ts';
 
 /** A silence's or unsilence's line cut at its keywords, before anything in it is judged. */
@@ -97,7 +99,10 @@ function userFault(text: string, cut: Cut): Fault | undefined {
   if (user === undefined) {
     const sentence = `Whose notifications? The user's id comes right after ${verb}.`;
     return from === undefined
-      ? { sentence, fixes: () => [`${verb} <user> from groups <ids>`] }
+      ? {
+          sentence,
+          fixes: () => [`${verb} <user> from groups <ids>${verb === 'silence' ? ` for ${placeholders.length}` : ''}`],
+        }
       : faultAt(text, from, { sentence, instead: ['<user> from'] });
   }
   if (keywordOf(from) !== 'from') return fromFault(text, cut);
@@ -149,16 +154,27 @@ function conversationsFault(text: string, cut: Cut): Fault | undefined {
   if (conversations.length === 0) {
     const sentence = `Which ${kind.of}? Their ids come after “${kind.of}”.`;
     const at: Span = { start: kind.item.end, end: kind.item.end };
-    const tail = verb === 'silence' && ending === undefined ? ' for 2h' : '';
+    const tail = verb === 'silence' && ending === undefined ? ` for ${placeholders.length}` : '';
     return {
       sentence,
       word: text.slice(kind.item.start, kind.item.end),
       fixes: () => [`${replaced(text, at, ' <id>')}${tail}`],
     };
   }
+  const found = verb === 'silence' && ending === undefined ? lengthAmong(text, conversations) : undefined;
+  if (found !== undefined) return missingFor(text, found);
   const stray = conversations.find((item) => ['for', 'because'].includes(keywordOf(item) ?? ''));
   if (stray === undefined) return firstItemFault(text, conversations, 'conversation');
   return verb === 'unsilence' ? strayFor(text, stray) : strayBecause(text, { ...cut, stray });
+}
+
+/** `from groups g1 30m`, `from groups g1 fo 30m spam`: what follows the length may be more ids as well as a reason. */
+function missingFor(text: string, { start, length, near, followed }: LengthAmongIds): Fault {
+  const typed = text.slice(length.start, length.end);
+  const span = near ?? { start, end: length.end };
+  const fault = faultAt(text, span, { sentence: 'The word “for” is missing before the length.', instead: [] });
+  const more = followed ? ` ${placeholders.reason}` : '';
+  return { ...fault, fixes: () => [`${text.slice(0, start)}for ${typed}${more}`] };
 }
 
 function strayFor(text: string, stray: Item): Fault {
@@ -176,7 +192,8 @@ function strayBecause(text: string, { stray, ending, length }: Cut & { stray: It
   const sentence =
     'The length comes before the reason: “for”, a length, and then why. If “because” is an id, put it in quotes.';
   const why = text.slice(stray.end, ending?.start ?? text.length).trim();
-  const long = ending === undefined || length === undefined ? 'for 2h' : text.slice(ending.start, length.end);
+  const long =
+    ending === undefined || length === undefined ? `for ${placeholders.length}` : text.slice(ending.start, length.end);
   const ordered = `${text.slice(0, stray.start)}${long} ${why}`;
   const { fixes, ...fault } = faultAt(text, stray, { sentence, instead: ['"because"'] });
   return { ...fault, fixes: () => [ordered, ...fixes()] };
@@ -213,7 +230,7 @@ function missingLength(text: string, { conversations }: Cut): Fault {
     sentence: 'How long? After the ids comes “for” and a length: “for 2h”, or “for permanent”.',
     fixes: () => {
       const end = conversations.at(-1)?.end ?? text.length;
-      return [replaced(text, { start: end, end }, ' for 2h')];
+      return [replaced(text, { start: end, end }, ` for ${placeholders.length}`)];
     },
   };
 }

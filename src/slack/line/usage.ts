@@ -1,15 +1,30 @@
+import type { VendorName } from '../../moderation/vendor.ts';
 import type { Verb } from './command.ts';
 
+/** What a verb's line can have, as far as the help explains it. */
+export interface LineParts {
+  readonly length?: true;
+  /** Ids, which may need quotes. */
+  readonly ids?: true;
+  /** How an app's name is written on its line, for the apps of each vendor that it can be about. */
+  readonly apps?: Partial<Record<VendorName, (app: string) => string>>;
+}
+
 interface VerbHelp {
+  readonly has: LineParts;
   /** Every form the line can have. */
   readonly lines: readonly string[];
   /** One line of the help: what the verb does, without its name, no full stop. */
   readonly summary: string;
 }
 
+const inPlace = { zim: (app: string) => `in ${app}/lobby`, netease: (app: string) => `in ${app}/everywhere` };
+const fromKind = { zim: (app: string) => `from ${app}/groups` };
+
 /** What the help and the refusals say about each verb. */
 export const verbHelp = {
   mute: {
+    has: { length: true, ids: true, apps: inPlace },
     lines: [
       '/hush mute <ids…> in <group> for <length> [reason…]',
       '/hush mute <ids…> everywhere for <length> [reason…]',
@@ -18,6 +33,7 @@ export const verbHelp = {
     summary: 'Stop people from speaking, in a ZIM group or in NetEase modules (p2p,team,room,qchat)',
   },
   unmute: {
+    has: { ids: true, apps: inPlace },
     lines: [
       '/hush unmute <ids…> in <group> [reason…]',
       '/hush unmute <ids…> everywhere [reason…]',
@@ -26,27 +42,39 @@ export const verbHelp = {
     summary: 'Let people speak again',
   },
   silence: {
+    has: { length: true, ids: true, apps: fromKind },
     lines: ['/hush silence <user> from groups|users <ids…> for <length> [reason…]'],
     summary: 'Stop a ZIM user’s notifications from groups or users; nobody is stopped from speaking',
   },
   unsilence: {
+    has: { ids: true, apps: fromKind },
     lines: ['/hush unsilence <user> from groups|users <ids…> [because <reason…>]'],
     summary: 'Let a ZIM user’s notifications through again',
   },
-  groups: { lines: ['/hush groups [text]'], summary: 'List the ZIM groups that are muted now' },
-  active: { lines: ['/hush active [target or group]'], summary: 'List running mutes and silences, with the time left' },
+  groups: {
+    has: { apps: { zim: (app: string) => `groups ${app}/` } },
+    lines: ['/hush groups [text]'],
+    summary: 'List the ZIM groups that are muted now',
+  },
+  active: {
+    has: { ids: true },
+    lines: ['/hush active [target or group]'],
+    summary: 'List running mutes and silences, with the time left',
+  },
   history: {
+    has: { ids: true },
     lines: ['/hush history <target>', '/hush history by @moderator'],
     summary: 'List what was done to a target, or by a moderator',
   },
-  case: { lines: ['/hush case <number>'], summary: 'Show one case, target by target' },
-  undo: { lines: ['/hush undo <number>'], summary: 'Lift what a case did' },
+  case: { has: {}, lines: ['/hush case <number>'], summary: 'Show one case, target by target' },
+  undo: { has: {}, lines: ['/hush undo <number>'], summary: 'Lift what a case did' },
   extend: {
+    has: { length: true },
     lines: ['/hush extend <case> for <length>'],
     summary: 'Set a new end for what a case muted or silenced, sooner or later: the length counts from now',
   },
-  reason: { lines: ['/hush reason <case> <text…>'], summary: 'Correct the reason of a case' },
-  help: { lines: ['/hush help [verb]'], summary: 'Show this help, or the help of one verb' },
+  reason: { has: {}, lines: ['/hush reason <case> <text…>'], summary: 'Correct the reason of a case' },
+  help: { has: {}, lines: ['/hush help [verb]'], summary: 'Show this help, or the help of one verb' },
 } as const satisfies Record<Verb, VerbHelp>;
 
 /** The right form of a verb's line, `/hush` included; one form per line where there are several. */

@@ -1,5 +1,6 @@
+import type { AppName } from '../../moderation/vendor.ts';
 import { type Verb, verbs } from '../line/command.ts';
-import { verbHelp } from '../line/usage.ts';
+import { type LineParts, verbHelp } from '../line/usage.ts';
 import { type Message, section } from './message.ts';
 import { codeText, escapeText } from './mrkdwn.ts';
 
@@ -8,22 +9,36 @@ export function usageText(verb: Verb): string {
   return verbHelp[verb].lines.map(codeText).join('\n');
 }
 
-/** What every verb does and how its line goes, one paragraph a verb. */
-export function helpLines(): readonly string[] {
-  return verbs.map(verbText);
-}
-
 function verbText(verb: Verb): string {
   return `*${verb}*: ${escapeText(verbHelp[verb].summary)}\n${usageText(verb)}`;
 }
 
 const opening = "*Hush mutes people in the product's chat from here.* A bare `/hush` opens a form.";
-const lengths =
-  'Lengths: `30s`, `10m`, `2h`, `1d`, `1w`, joined as in `1d12h`, or `permanent`. ' +
-  'Ids with spaces, and words like `for`, go in quotes. A name in front picks an app: `in eu/lobby`.';
+const lengths = 'Lengths: `30s`, `10m`, `2h`, `1d`, `1w`, joined as in `1d12h`, or `permanent`.';
+const quotes = 'Ids with spaces, and words like `for`, go in quotes.';
 
-/** What `/hush help` says; with a verb, that verb only. */
-export function helpMessage(verb: Verb | undefined): Message {
-  const lines = verb ? [verbText(verb), lengths] : [opening, ...helpLines(), lengths];
+/** What `/hush help` says; with a verb, that verb only, and of lengths, quotes and apps what its line can have. */
+export function helpMessage(verb: Verb | undefined, apps: readonly AppName[]): Message {
+  const shown = verb === undefined ? verbs : [verb];
+  const has = shown.map((each): LineParts => verbHelp[each].has);
+  const notes = [
+    ...(has.some(({ length }) => length) ? [lengths] : []),
+    ...(has.some(({ ids }) => ids) ? [quotes] : []),
+    ...appNote(has, apps),
+  ].join(' ');
+  const lines = [...(verb === undefined ? [opening] : []), ...shown.map(verbText), ...(notes === '' ? [] : [notes])];
   return { text: lines.join('\n'), blocks: lines.map(section) };
+}
+
+/** Only who has several apps of a vendor ever writes a name in front: an example with one of theirs. */
+function appNote(has: readonly LineParts[], apps: readonly AppName[]): readonly string[] {
+  const examples = has.flatMap(({ apps: written = {} }) =>
+    (['zim', 'netease'] as const).flatMap((vendor) => {
+      const [first, ...others] = apps.filter((app) => app.vendor === vendor);
+      const write: ((app: string) => string) | undefined = written[vendor];
+      return first === undefined || others.length === 0 || write === undefined ? [] : [codeText(write(first.name))];
+    }),
+  );
+  const told = [...new Set(examples)];
+  return told.length === 0 ? [] : [`A name in front picks an app: ${told.join(', ')}.`];
 }

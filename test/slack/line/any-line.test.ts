@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formVerbs, verbs } from '../../../src/slack/line/command.ts';
 import { formatCommand } from '../../../src/slack/line/format-command.ts';
 import { parseLine } from '../../../src/slack/line/parse-line.ts';
+import { withExamples } from '../../../src/slack/line/placeholders.ts';
 import { likelyLine, neteaseOnly, oneOfEach, read, several, slackEscaped, wordSalad, zimOnly } from './lines.ts';
 
 describe('any line', () => {
@@ -39,7 +40,7 @@ describe('any line', () => {
         expect(suggestions.length).toBeGreaterThan(0);
         for (const line of suggestions) {
           expect(line.startsWith('/hush')).toBe(true);
-          expect(parseLine(slackEscaped(line.slice('/hush'.length)), apps).ok).toBe(true);
+          expect(parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), apps).ok).toBe(true);
         }
         const bare = verbs.find((known) => typed.trim().toLowerCase().startsWith(`${known} `));
         if (bare !== undefined) expect(verb).toBe(bare);
