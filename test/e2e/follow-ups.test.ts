@@ -228,7 +228,7 @@ describe('a new end', () => {
     expect(durations().at(-1)).toBe('600');
     const refused = await answer('/hush extend 1 for 1h');
     expect(refused.text).toContain('case 3 is newer');
-    expect(refused.text).toContain('/hush extend 3 for <length>');
+    expect(refused.text).toContain('Type instead: `/hush extend 3 for 1h`');
   });
 
   test('of NetEase is the one at which Hush ends it', async () => {
@@ -263,4 +263,62 @@ test('a corrected reason is in the audit message; the old one in the thread', as
   expect(found()?.message.threadTs).toBe(auditOf(1)?.message.ts);
   expect((await answer('/hush reason 1 scam links')).text).toContain('That is the reason of case 1 already');
   expect((await answer('/hush reason 9 scam links')).text).toContain('There is no case 9');
+});
+
+describe('the line to type instead', () => {
+  const instead = async (line: string) => /Type instead: `(.*)`/.exec((await answer(line)).text)?.[1];
+
+  test('of an extend that comes too late is a mute for the length that was asked for, with its reason', async () => {
+    await summary('/hush mute alice nosuch in lobby for 10m spam links');
+    await clock.advance(11 * minute);
+    expect(await instead('/hush extend 1 for 30m')).toBe('/hush mute alice in lobby for 30m spam links');
+  });
+
+  test('of an extend of what was undone, and of the undo, is that mute as well', async () => {
+    await summary('/hush mute alice bob in lobby for 2h spam');
+    await summary('/hush undo 1');
+    expect(await instead('/hush extend 1 for 1h')).toBe('/hush mute alice bob in lobby for 1h spam');
+    expect(await instead('/hush extend 2 for 1h')).toBe('/hush mute alice bob in lobby for 1h spam');
+    expect(await instead('/hush undo 2')).toBe('/hush mute alice bob in lobby for 2h spam');
+  });
+
+  test('leaves out whom another case holds', async () => {
+    await summary('/hush mute alice bob carol in lobby for 2h spam');
+    await summary('/hush mute bob in lobby for 10m');
+    await summary('/hush undo 1');
+    await summary('/hush mute carol in lobby for 20m');
+    expect(await instead('/hush undo 3')).toBe('/hush mute alice in lobby for 2h spam');
+    expect(await instead('/hush extend 3 for 1h')).toBe('/hush mute alice in lobby for 1h spam');
+    await summary('/hush mute alice in lobby for 20m');
+    expect(await instead('/hush undo 3')).toBe('/hush mute <ids…> in lobby for 2h spam');
+  });
+
+  test('of silences is one for the conversations that are let through', async () => {
+    await summary('/hush silence alice from groups lobby stream for 10m night');
+    await summary('/hush undo 1');
+    await summary('/hush silence alice from groups stream for 1h');
+    expect(await instead('/hush extend 1 for 20m')).toBe('/hush silence alice from groups lobby for 20m night');
+  });
+
+  test('names a newer case only while it runs, and if it is about nobody else', async () => {
+    await summary('/hush mute alice in lobby for 2h spam');
+    await summary('/hush mute alice bob in lobby for 10m');
+    expect(await instead('/hush extend 1 for 1m')).toBe('/hush extend <case> for 1m');
+    expect(await instead('/hush undo 1')).toBe('/hush undo <number>');
+    await clock.advance(11 * minute);
+    expect(await instead('/hush extend 1 for 1m')).toBe('/hush mute alice in lobby for 1m spam');
+    expect(await instead('/hush undo 1')).toBe(undefined);
+    await summary('/hush mute alice in lobby for 20m');
+    expect(await instead('/hush undo 1')).toBe('/hush undo 3');
+    await summary('/hush unmute alice in lobby');
+    expect(await instead('/hush undo 1')).toBe(undefined);
+    expect(await instead('/hush extend 1 for 1m')).toBe('/hush mute alice in lobby for 1m spam');
+  });
+
+  test('is the form of it where there are too many to name, and where a reason would not fit', async () => {
+    const ids = Array.from({ length: 11 }, (_, index) => `viewer${String(index + 1).padStart(3, '0')}`);
+    await summary(`/hush mute ${ids.join(' ')} everywhere for 1m ${'&'.repeat(200)}`);
+    await clock.advance(2 * minute);
+    expect(await instead('/hush extend 1 for 5m')).toBe('/hush mute <ids…> everywhere for 5m [reason…]');
+  });
 });

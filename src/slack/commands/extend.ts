@@ -7,6 +7,6 @@ export const extend: VerbHandler<'extend'> = {
   run: async ({ case: number, length }, interaction, parts) => {
     const ask = { ...askOf(number, 'command', interaction), length };
     const followed = await extendCase(ask, parts, interaction.claim);
-    await answerFollowUp({ verb: 'extend', followed }, interaction, parts);
+    await answerFollowUp({ verb: 'extend', length, followed }, interaction, parts);
   },
 };
