@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { readAppsFile, shownKey, unknownSetting } from './config/apps-file.ts';
+import { meantVariable } from './config/meant-variable.ts';
 import { type Config, configSchema } from './config/schema.ts';
 import { type Environment, type Variable, variables } from './config/variables.ts';
 
@@ -28,7 +29,7 @@ export function wantsRealBot(environment: Environment): boolean {
 /** The environment without anything that configures Hush: what a process needs to run at all. */
 export function withoutHush(environment: Environment): Readonly<Record<string, string>> {
   const entries = Object.entries(environment).flatMap(([name, value]) =>
-    name in variables || value === undefined ? [] : [[name, value] as const],
+    name in variables || value === undefined || meantVariable(name, environment) ? [] : [[name, value] as const],
   );
   return Object.fromEntries(entries);
 }
@@ -58,10 +59,17 @@ const settings: readonly (readonly [path: readonly string[], variable: Variable]
   [['apps', 'netease', 'callsPerSecond'], 'NETEASE_CALLS_PER_SECOND'],
 ];
 
-/** A misspelt `HUSH_MODERATORS` must not quietly let every admin in. Other prefixes belong to other programs too. */
-function unknownVariables(environment: Environment): readonly string[] {
-  const unknown = Object.keys(environment).filter((name) => name.startsWith('HUSH_') && !(name in variables));
-  return unknown.map((name) => `${name}: there is no such variable; README.md lists them all`);
+/**
+ * A misspelt `HUSH_MODERATORS` must not quietly let every admin in. Other prefixes belong to other programs too: only what is nearly a
+ * variable's name, and used by no `hush.yml`, is taken for one.
+ */
+function unknownVariables(environment: Environment, uses: ReadonlySet<string> = new Set()): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value]) => {
+    if (name in variables || uses.has(name) || !value?.trim()) return [];
+    const meant = meantVariable(name, environment);
+    if (meant) return [`${name}: there is no such variable. Did you mean ${meant}?`];
+    return name.startsWith('HUSH_') ? [`${name}: there is no such variable; README.md lists them all`] : [];
+  });
 }
 
 interface Tree {
@@ -77,7 +85,7 @@ interface Tree {
 export function readConfig(environment: Environment): Config {
   const fromFile = readAppsFile(environment);
   const tree: Tree = { slack: {}, apps: {} };
-  const problems = [...unknownVariables(environment), ...fromFile.problems];
+  const problems = [...unknownVariables(environment, fromFile.uses), ...fromFile.problems];
   for (const [path, variable] of settings) {
     const value = environment[variable]?.trim();
     if (value) put(tree, path, value);

@@ -61,15 +61,22 @@ async function serve(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals, tokens } = parseArgs({
     options: { help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
+    // What is not known is refused below, in Hush's words.
+    strict: false,
+    tokens: true,
   });
+  const unknown = tokens.find((token) => token.kind === 'option' && token.name !== 'help');
   const [name = ''] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (values.help || name === '' || name === 'help') {
     process.stdout.write(`${usage}\n`);
     if (name === '' && !values.help) process.exitCode = 2;
+  } else if (unknown?.kind === 'option') {
+    process.stderr.write(`There is no such option: ${unknown.rawName}\n\n${usage}\n`);
+    process.exitCode = 2;
   } else if (!command || positionals.length > 1) {
     process.stderr.write(`There is no such command: ${positionals.join(' ')}\n\n${usage}\n`);
     process.exitCode = 2;
@@ -82,10 +89,11 @@ try {
   await main();
 } catch (error) {
   // A sentence for the person who runs Hush; everything else Hush throws here is a bug, and is shown whole.
-  const { name, code, message, stack } = error as NodeJS.ErrnoException;
-  const wrongUse = error instanceof ConfigError || code?.startsWith('ERR_PARSE_ARGS');
+  const { name, message, stack } = error as Error;
+  const wrongUse = error instanceof ConfigError;
   const plain =
-    wrongUse || ['StoreUnavailable', 'StoreTrouble', 'SlackRefused', 'ListenFailed', 'BotDidNotStart'].includes(name);
+    wrongUse ||
+    ['StoreUnavailable', 'StoreTrouble', 'SlackRefused', 'ListenFailed', 'BotDidNotStart', 'BotEnded'].includes(name);
   process.stderr.write(`${plain ? message : stack}\n`);
   process.exit(wrongUse ? 2 : 1);
 }

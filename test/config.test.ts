@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Environment, variables } from '../src/config/variables.ts';
-import { ConfigError, readConfig, wantsRealBot } from '../src/config.ts';
+import { ConfigError, readConfig, wantsRealBot, withoutHush } from '../src/config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hush-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -121,7 +121,37 @@ describe('a configuration from the environment', () => {
 
   test('names a misspelt variable of Hush, which would have no effect', () => {
     const problems = problemsOf({ ...slack, ...zim, HUSH_MODERATOR: 'U0123456789' });
-    expect(problems).toEqual(['HUSH_MODERATOR: there is no such variable; README.md lists them all']);
+    expect(problems).toEqual(['HUSH_MODERATOR: there is no such variable. Did you mean HUSH_MODERATORS?']);
+    const far = problemsOf({ ...slack, ...zim, HUSH_COLOUR: 'red' });
+    expect(far).toEqual(['HUSH_COLOUR: there is no such variable; README.md lists them all']);
+  });
+
+  test.each([
+    ['ZIM_OPERATR', 'ZIM_OPERATOR'],
+    ['SLACK_SINGING_SECRET', 'SLACK_SIGNING_SECRET'],
+    ['NETEASE_API_ULR', 'NETEASE_API_URL'],
+    ['ZIM_CALLS_PER_SECONDS', 'ZIM_CALLS_PER_SECOND'],
+    ['zim_api_url', 'ZIM_API_URL'],
+  ])('asks about %s whether %s was meant', (typed, meant) => {
+    const environment = { ...slack, ...zim, ...netease, [meant]: undefined, [typed]: 'x' };
+    expect(problemsOf(environment)).toContain(`${typed}: there is no such variable. Did you mean ${meant}?`);
+    expect(withoutHush(environment)).toEqual({});
+  });
+
+  test('leaves the variables of other programs alone, however alike', () => {
+    const others = {
+      SLACK_WEBHOOK_URL: 'x',
+      SLACK_API_TOKEN: 'x',
+      SLACK_BOT_TOKENS: 'beside SLACK_BOT_TOKEN',
+      ZIM_SERVER_SECRET_2: 'x',
+      DATABASE_URI: 'x',
+      PATH: 'x',
+      PORTS: 'x',
+      ZIM_OPERATR: ' ',
+    };
+    expect(problemsOf({ ...slack, ...zim, ...others })).toEqual([]);
+    const file = hushYml(`apps: { eu: { vendor: netease, appKey: '\${NETEASE_APP_KEYS}', appSecret: s } }`);
+    expect(problemsOf({ ...slack, ...zim, ...file, NETEASE_APP_KEYS: 'used by hush.yml' })).toEqual([]);
   });
 
   test('needs one vendor app', () => {
@@ -202,8 +232,18 @@ describe('hush.yml', () => {
   });
 
   test('that cannot be read is one problem, not a missing app as well', () => {
-    expect(problemsOf({ ...slack, HUSH_CONFIG: join(folder, 'nowhere.yml') })).toEqual([
-      'HUSH_CONFIG names a file that cannot be read: ENOENT',
+    const nowhere = join(folder, 'nowhere.yml');
+    expect(problemsOf({ ...slack, HUSH_CONFIG: nowhere })).toEqual([
+      `HUSH_CONFIG names a file that cannot be read: ${nowhere} (there is no such file)`,
+    ]);
+    expect(problemsOf({ ...slack, HUSH_CONFIG: 'nowhere.yml' })).toEqual([
+      `HUSH_CONFIG names a file that cannot be read: ${resolve('nowhere.yml')} (there is no such file)`,
+    ]);
+    expect(problemsOf({ ...slack, HUSH_CONFIG: folder })).toEqual([
+      `HUSH_CONFIG names a file that cannot be read: ${folder} (it is a folder)`,
+    ]);
+    expect(problemsOf({ ...slack, HUSH_CONFIG: 'q7pasted-by-mistake' })).toEqual([
+      'HUSH_CONFIG names a file that cannot be read (there is no such file)',
     ]);
     expect(problemsOf({ ...slack, ...hushYml('apps: [') })).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { Environment } from './variables.ts';
@@ -7,6 +8,8 @@ import type { Environment } from './variables.ts';
 export interface FileApps {
   readonly apps: Readonly<Record<string, unknown>>;
   readonly problems: readonly string[];
+  /** Names of variables that it takes texts from. */
+  readonly uses?: ReadonlySet<string>;
   /** True when it could not be read, so that nobody knows which apps it has. */
   readonly broken?: boolean;
 }
@@ -14,6 +17,21 @@ export interface FileApps {
 /** A key as an error may show it. `secret:abc`, without the space, is a key to YAML: what does not look like a name is not shown. */
 export function shownKey(key: string): string {
   return /^[A-Za-z][A-Za-z_-]{0,31}$/.test(key) ? key : '(not a name)';
+}
+
+/** `: ` and the whole path; nothing if it does not look like one: a secret may have been put there by mistake. */
+function shownPath(file: string): string {
+  return /^(?:~|\.{1,2})?[/\\]|\.ya?ml$/.test(file) ? `: ${resolve(file)}` : '';
+}
+
+function troubleWith(error: unknown): string {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'Hush may not read it',
+  };
+  return words[code] ?? code;
 }
 
 /** Says that a setting is not known, and what is wrong if it does not even look like one. */
@@ -34,7 +52,7 @@ export function readAppsFile(environment: Environment): FileApps {
     return {
       apps: {},
       broken: true,
-      problems: [`HUSH_CONFIG names a file that cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`],
+      problems: [`HUSH_CONFIG names a file that cannot be read${shownPath(file)} (${troubleWith(error)})`],
     };
   }
   const lines = new LineCounter();
@@ -52,7 +70,8 @@ export function readAppsFile(environment: Environment): FileApps {
   });
   if (broken.length > 0) return { apps: {}, problems: broken, broken: true };
   const problems: string[] = [];
-  const filled = fill(document.toJS(), environment, problems);
+  const uses = new Set<string>();
+  const filled = fill(document.toJS(), { environment, problems, uses });
   const shape = z.strictObject({ apps: z.record(z.string(), z.unknown()).default({}) }).safeParse(filled ?? {});
   if (!shape.success) {
     const wrong = shape.error.issues.flatMap((issue) =>
@@ -60,24 +79,32 @@ export function readAppsFile(environment: Environment): FileApps {
         ? issue.keys.map((key) => unknownSetting(`${shownKey(key)} in hush.yml`))
         : [`hush.yml: ${issue.message}`],
     );
-    return { apps: {}, problems: [...problems, ...wrong], broken: true };
+    return { apps: {}, problems: [...problems, ...wrong], uses, broken: true };
   }
-  return { apps: shape.data.apps, problems };
+  return { apps: shape.data.apps, problems, uses };
 }
 
-function fill(value: unknown, environment: Environment, problems: string[]): unknown {
+interface Filling {
+  readonly environment: Environment;
+  readonly problems: string[];
+  readonly uses: Set<string>;
+}
+
+function fill(value: unknown, filling: Filling): unknown {
+  const { environment, problems, uses } = filling;
   if (typeof value === 'string') {
     return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
       const found = environment[name];
+      uses.add(name);
       // A secret may have been put between the braces by mistake; what looks like a variable's name is shown.
       const shown = /^[A-Z][A-Z_]{0,31}[A-Z0-9_]{0,8}$/.test(name) ? `\${${name}}` : 'a variable';
       if (!found) problems.push(`hush.yml uses ${shown}, which is not set`);
       return found ?? '';
     });
   }
-  if (Array.isArray(value)) return value.map((item) => fill(item, environment, problems));
+  if (Array.isArray(value)) return value.map((item) => fill(item, filling));
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, environment, problems)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, filling)]));
   }
   return value;
 }

@@ -7,6 +7,8 @@ export interface BotProcess {
   readonly pid: number;
   /** Resolves with the exit code when the bot has ended, however that came about. */
   readonly ended: Promise<number | null>;
+  /** Once it has ended: how, and what it said last that was no line of its log. */
+  lastWords(): string;
   /** Lets it finish what is in flight. */
   stop(): Promise<void>;
   kill(): void;
@@ -25,6 +27,14 @@ export class BotDidNotStart extends Error {
   override readonly name = 'BotDidNotStart';
 }
 
+/** The bot ended although nobody had stopped it. */
+export class BotEnded extends Error {
+  override readonly name = 'BotEnded';
+}
+
+/** Lines outside the log that are kept: a stack trace and a little. */
+const keptLines = 20;
+
 /** pino's number for warnings; what is below is not for somebody who tries Hush. */
 const warning = 40;
 
@@ -42,11 +52,16 @@ export async function startBot({ program, environment, onTrouble }: BotOptions):
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const port = await portOf(child, ended, onTrouble);
+  const said: string[] = [];
+  const port = await portOf({ child, ended, onTrouble, said });
   return {
     port,
     pid: child.pid ?? 0,
     ended,
+    lastWords: () => {
+      const how = child.signalCode ? `by the signal ${child.signalCode}` : `with exit code ${child.exitCode}`;
+      return [`It ended ${how}.`, ...said].join('\n');
+    },
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -55,14 +70,22 @@ export async function startBot({ program, environment, onTrouble }: BotOptions):
   };
 }
 
-function portOf(child: ChildProcess, ended: Promise<unknown>, onTrouble: (line: string) => void): Promise<number> {
-  const said: string[] = [];
+function portOf({
+  child,
+  ended,
+  onTrouble,
+  said,
+}: Pick<BotOptions, 'onTrouble'> & {
+  child: ChildProcess;
+  ended: Promise<unknown>;
+  said: string[];
+}): Promise<number> {
   return new Promise((resolve, reject) => {
     if (!child.stderr) return reject(new BotDidNotStart('It has no standard error.'));
     createInterface({ input: child.stderr }).on('line', (line) => {
       const entry = readEntry(line);
       if (entry?.event === 'hush.started') return resolve(Number(entry.port));
-      if (!entry) said.push(line);
+      if (!entry) said.splice(0, Math.max(0, said.push(line) - keptLines));
       else if (Number(entry.level) >= warning) onTrouble(`${String(entry.msg ?? '')} (${String(entry.event)})`);
       return undefined;
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
-import { BotDidNotStart, type BotProcess, startBot } from './bot-process.ts';
+import { BotDidNotStart, BotEnded, type BotProcess, startBot } from './bot-process.ts';
 import { botVariables, type StandIns, startStandIns } from './stand-ins.ts';
 import { runSession } from './terminal/session.ts';
 
@@ -19,8 +19,9 @@ export interface PlaygroundOptions {
 
 const welcome = (port: number) => `
 Hush is running on 127.0.0.1:${port}, with a stand-in for Slack, one for ZIM and one for NetEase. No account is needed, nothing leaves
-this machine, and everything is forgotten at the end. You are maria, a moderator, in #moderation. ZIM has the groups lobby, stream,
-trade and vip with alice, bob, carol and 300 viewers; NetEase has accounts of the same names.
+this machine, and everything is forgotten at the end. You are maria, a moderator, in #moderation; noah is one too, ada is an admin of
+the workspace, olga its owner, and sam nobody in particular. ZIM has the groups lobby, stream, trade, vip, announcements and staff, with
+alice, bob, carol and others, and in lobby viewer001 to viewer300; NetEase has accounts of the same names.
 
 Try:
   /hush mute alice bob nosuch in lobby for 2h spam
@@ -32,7 +33,8 @@ Try:
   /hush help
 
 A bare /hush opens a form. A number presses a button. \`state\` shows what the vendors hold, \`as sam\` makes you somebody who is no
-moderator, \`quit\` ends it. Slack shows times in maria's zone (Berlin), the vendors in UTC.
+moderator, \`break zim\` makes ZIM refuse connections, \`lose zim\` lose its replies (Hush then has something to retry), \`mend zim\` ends
+both, \`quit\` ends it all. Slack shows times in maria's zone (Berlin), the vendors in UTC.
 `;
 
 /**
@@ -53,10 +55,14 @@ export async function runPlayground(options: PlaygroundOptions): Promise<void> {
     standIns.slack.eventsUrl = `http://127.0.0.1:${bot.port}/slack/events`;
     process.stdout.write(`${welcome(bot.port)}\n`);
     const session = runSession({ standIns, clock, input: process.stdin, output: process.stdout });
-    const lines = await Promise.race([session, stopped, bot.ended]);
+    const { ended, lastWords } = bot;
+    const died = ended.then(() => {
+      throw new BotEnded(`\nThe bot has ended by itself, and the playground with it. ${lastWords()}`);
+    });
+    const lines = await Promise.race([session, stopped, died]);
     if (lines === 0 && !process.stdin.isTTY) {
       process.stdout.write('\nThere is no input: Hush runs until it is stopped (Ctrl-C).\n');
-      await Promise.race([stopped, bot.ended]);
+      await Promise.race([stopped, died]);
     }
   } finally {
     await bot?.stop();

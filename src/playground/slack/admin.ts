@@ -3,7 +3,19 @@ import { playgroundSlack, type UserSeed } from './seed.ts';
 import type { Workspace } from './workspace.ts';
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
-const mostFormBytes = 10 * 1024 * 1024;
+export const mostFormBytes = 10 * 1024 * 1024;
+
+/** Slack would not let somebody choose this file in a form. The message is a sentence for them. */
+export class FileNotTaken extends Error {
+  override readonly name = 'FileNotTaken';
+  /** `bytes` is the file's size. */
+  constructor(bytes: number) {
+    const megabytes = (bytes / 1024 / 1024).toLocaleString('en-US', { maximumFractionDigits: 1 });
+    super(
+      `Slack takes files of at most 10 MB in a form (${mostFormBytes} bytes); this one has ${megabytes} MB (${bytes} bytes).`,
+    );
+  }
+}
 
 /** What a workspace's admins can do, and what breaks a bot. */
 export class WorkspaceAdmin {
@@ -58,7 +70,10 @@ export class WorkspaceAdmin {
     this.#workspace.changes.tell('people');
   }
 
-  /** A person's file, ready to be chosen in a form; its id. The bot can be told a length and an address that are not so. */
+  /**
+   * A person's file, ready to be chosen in a form; its id. The bot can be told a length and an address that are not so.
+   * Throws {@link FileNotTaken}.
+   */
   upload(file: {
     user: string;
     name: string;
@@ -68,8 +83,7 @@ export class WorkspaceAdmin {
   }): string {
     const { content: given, announcedLength, announcedUrl } = file;
     const content = typeof given === 'string' ? Buffer.from(given) : given;
-    if (content.length > mostFormBytes && announcedLength === undefined)
-      throw new Error(`Slack takes files of at most ${mostFormBytes} bytes in a form`);
+    if (content.length > mostFormBytes && announcedLength === undefined) throw new FileNotTaken(content.length);
     const uploaded: SlackFile = {
       id: this.#workspace.nextId('F'),
       name: file.name,

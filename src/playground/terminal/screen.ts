@@ -1,7 +1,7 @@
 import type { SlackMessage } from '../slack/model.ts';
 import { playgroundSlack } from '../slack/seed.ts';
 import type { StandIns } from '../stand-ins.ts';
-import { type Data, dataOf, listOf, textOf } from '../wire/data.ts';
+import { type Data, dataOf, isData, listOf, textOf } from '../wire/data.ts';
 import { changedLines, vendorLines } from './vendor-lines.ts';
 
 /** A bulk changes thousands of lines at once; more than this nobody reads. */
@@ -12,6 +12,8 @@ export interface ShownButton {
   readonly message: SlackMessage;
   readonly actionId: string;
   readonly label: string;
+  /** What Slack asks before it presses the button. */
+  readonly confirm?: Data;
 }
 
 /** Prints what changes in Slack and at the vendors, as one person sees it, and knows which buttons are there to press. */
@@ -107,7 +109,12 @@ function buttonsOf(message: SlackMessage): ShownButton[] {
   return message.blocks
     .flatMap((block): readonly Data[] => [...listOf(block.elements), dataOf(block.accessory)])
     .filter((element) => element.type === 'button')
-    .map((element) => ({ message, actionId: textOf(element.action_id), label: textOf(dataOf(element.text).text) }));
+    .map((element) => ({
+      message,
+      actionId: textOf(element.action_id),
+      label: textOf(dataOf(element.text).text),
+      ...(isData(element.confirm) && { confirm: element.confirm }),
+    }));
 }
 
 /** Text with a heading, set off at its left edge. */
