@@ -63,7 +63,10 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   const worked = await Promise.allSettled(Array.from({ length: batching.concurrency }, work));
   for (const one of worked) if (one.status === 'rejected') throw one.reason;
   if (signal.aborted) return;
-  if (timeIsUp.signal.aborted) await endInPages(parts.cases, number, signal);
+  // Where the machine's clock was set back just now, there is time again.
+  if (timeIsUp.signal.aborted && !(await endInPages(parts.cases, number, signal))) {
+    return carryOut(number, parts, signal);
+  }
   if (end.placeRejected) await parts.cases.settleRest(number, { outcome: 'rejected', ...end.placeRejected });
   if (end.credentialsRefused) {
     await parts.cases.settleRest(number, { outcome: 'failed', ...end.credentialsRefused });
@@ -73,18 +76,20 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
 
 /**
  * Ends what is open of a case whose time is up, as the store does whenever it is asked then: a page at a time, with a turn of the event
- * loop for everybody else between them.
+ * loop for everybody else between them. False: its time is not up after all.
  */
-async function endInPages(cases: Cases, number: number, signal: AbortSignal): Promise<void> {
+async function endInPages(cases: Cases, number: number, signal: AbortSignal): Promise<boolean> {
   for (let after = -1; !signal.aborted; ) {
     const page = await cases.openTargets({ number, after, limit: pageSize });
     const last = page.at(-1);
-    if (!last) return;
+    if (!last) break;
     const named = page.map(({ target }) => target);
-    await cases.clear(number, named, 'read');
+    const { timeIsUp } = await cases.clear(number, named, 'read');
+    if (!timeIsUp) return false;
     after = last.ordinal;
     await ownTurn();
   }
+  return true;
 }
 
 type Clear = Order['clear'];

@@ -53,7 +53,7 @@ export interface Order {
   readonly turn: string;
   /** While the vendor surely did not get the request, it is repeated until this instant (epoch ms); then the targets end `failed`. */
   readonly giveUpAt: number;
-  /** Aborted when the moderator cancels or Hush stops. No new request is made; what is open stays open. */
+  /** Aborted when the moderator cancels, the case's time is up, or Hush stops. No new request is made; what is open stays open. */
   readonly signal: AbortSignal;
   /**
    * Asked right before every request, first or repeat, with the permit in hand. Drops what a newer case claimed or whose time is up. What a

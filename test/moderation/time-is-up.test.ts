@@ -137,3 +137,25 @@ test('when the time is up each target ends as what is known of it', async () => 
   });
   await runner.stop();
 });
+
+test('a clock that is set back just then leaves nothing open: the case goes on until its time is up again', async () => {
+  const store = await memoryStore();
+  const number = await store.recorded(everywhere(['alice', 'bob'], 3));
+  const jumps = [-3000];
+  const clear: Cases['clear'] = async (...asked) => {
+    const clearance = await store.cases.clear(...asked);
+    if (clearance.timeIsUp) store.clock.jump(jumps.pop() ?? 0);
+    return clearance;
+  };
+  store.clock.jump(3000);
+  const answers = () => ({ line: netease.obeys, tookMs: 100 });
+  const runner = runnerOf({ store, cases: { clear }, callsPerSecond: 1, answers });
+  runner.start(number);
+  for (let steps = 0; steps < 60; steps += 1) await store.clock.advance(100);
+  await turnUntil(() => isClosed(store, number));
+  expect(await endings(store, number)).toEqual([
+    ['done', undefined, 1],
+    ['failed', 'its time ran out first', 1],
+  ]);
+  await runner.stop();
+});
