@@ -22,7 +22,7 @@ export function refusalMessage(refusal: LineRefusal, draft: string | undefined):
     ...suggestionTexts(suggestions),
     'Nothing was done.',
     ...usageLines(verb === undefined ? likely : [verb]),
-    ...(verb === undefined ? ['`/hush help` shows every verb.'] : []),
+    ...(verb === undefined && !suggestions.includes('/hush help') ? ['`/hush help` shows every verb.'] : []),
   ];
   const actions = {
     type: 'actions' as const,
