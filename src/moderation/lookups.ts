@@ -47,7 +47,12 @@ export interface ActiveCase {
   /** The first few that it holds; before it holds any, the first few that it will be carried out for. */
   readonly targets: readonly string[];
   /** Asked for by a target: that target alone, at the place where this case still holds it. */
-  readonly match?: { readonly target: string; readonly place: Place };
+  readonly match?: {
+    readonly target: string;
+    readonly place: Place;
+    /** It is not carried out for this target yet. */
+    readonly waits?: true;
+  };
   /** How many targets have not ended yet; 0 once it is carried out. */
   readonly open: number;
   readonly hanging: readonly Hanging[];
@@ -59,6 +64,8 @@ export interface CaseEntry {
   readonly tally: Tally;
   /** How many targets it holds now. */
   readonly held: number;
+  /** Of a case that holds nothing any more: the first three cases, by number, among those that took something over from it. */
+  readonly takenBy?: readonly number[];
 }
 
 /** What became of what a case set for one target. Everything that the store knows; nothing of it excludes the rest. */
@@ -108,6 +115,11 @@ export interface Lookups {
   byModerator(query: PageQuery<number> & { readonly moderator: string }): Promise<Page<CaseEntry>>;
   /** One case; undefined when there is none. */
   entry(number: number): Promise<CaseEntry | undefined>;
+  /**
+   * The newest case that gave another end to what this one had set, or to what such a case had, as long as it holds something or is being
+   * carried out.
+   */
+  extendedBy(number: number): Promise<number | undefined>;
   /** A case's ends and renewals that hang. */
   hanging(number: number): Promise<readonly Hanging[]>;
   /** One page of a case's targets, from the given ordinal on. */

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { HistoryEntry, Lookups, TargetEntry } from '../moderation/lookups.ts';
 import { caseEntries } from './case-entries.ts';
+import { newestExtension } from './extensions.ts';
 import { selectTargets, targetEntries } from './fates.ts';
 import { type Read, readPage } from './paging.ts';
 import { activeCases, countRunning, hangingOf, idsOf, lowerCase, named, readRunning } from './running.ts';
@@ -51,6 +52,8 @@ export function createLookups(db: Kysely<Tables>, clock: Clock): Lookups {
     },
 
     entry: async (number) => (await caseEntries(db, [number])).get(number),
+
+    extendedBy: (number) => newestExtension(db, number),
 
     hanging: (number) => hangingOf(db, number),
 

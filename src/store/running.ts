@@ -130,7 +130,11 @@ export async function activeCases(
     const targets = match ? [match.target] : await firstTargets(db, { number: row.number, held: held > 0 });
     const { open } = tallyOf(tallies.get(row.number), row.total);
     const hanging = await hangingOf(db, row.number);
-    const place = match && { target: match.target, place: narrowed(record.place, match.places) };
+    const place = match && {
+      target: match.target,
+      place: narrowed(record.place, match.places),
+      ...(match.held === 0 && { waits: true as const }),
+    };
     const active = {
       record,
       held,
@@ -204,7 +208,7 @@ async function matchesIn(
   db: Kysely<Tables>,
   numbers: readonly number[],
   text: string,
-): Promise<ReadonlyMap<number, { readonly target: string; readonly places: number }>> {
+): Promise<ReadonlyMap<number, { readonly target: string; readonly places: number; readonly held: number }>> {
   const rows = await db
     .selectFrom('targets')
     .innerJoin('cases', 'cases.number', 'targets.case_number')
@@ -213,6 +217,7 @@ async function matchesIn(
     )
     .select(['targets.case_number', 'targets.target'])
     .select((row) => row.fn.coalesce('holds.places', 'targets.places').as('places'))
+    .select(sql<number>`holds.id is not null`.as('held'))
     .where(named(numbers, idsOf(text)))
     .where((or) => or.or([or('targets.target', '=', text), or('cases.vendor', '=', 'netease')]))
     // What ended without being held is named by the case, but does not run.

@@ -84,6 +84,9 @@ describe('what is active', () => {
     expect(await one()).toMatchObject({ open: 3, held: 0, targets: ['alice', 'bob', 'carol'] });
     await store.carriedOut(1, ['bob'], 'done');
     expect(await one()).toMatchObject({ open: 2, held: 1, targets: ['bob'] });
+    const match = async (text: string) => (await store.lookups.active({ text, limit: 1 })).items[0]?.match;
+    expect(await match('alice')).toMatchObject({ target: 'alice', waits: true });
+    expect(await match('bob')).not.toHaveProperty('waits');
     await store.carriedOut(1, ['alice', 'carol'], 'rejected');
     expect(await one()).toMatchObject({ open: 0, held: 1 });
     await store.recorded(muteInLobby(['dave']));
@@ -288,6 +291,42 @@ test('a moderator’s history has their cases with how they ended', async () => 
   expect(numbers(page)).toEqual([3, 1]);
   expect(page.items[0]).toMatchObject({ held: 1, tally: { open: 1, done: 1 } });
   expect(page.items[1]).toMatchObject({ held: 1, tally: { open: 0, done: 2, rejected: 1, failed: 0 } });
+});
+
+test('a case that holds nothing any more names the cases that took it over, the first three', async () => {
+  const store = await memoryStore();
+  const takers = async (number: number) => (await store.lookups.entry(number))?.takenBy;
+  const all = ['alice', 'bob', 'carol', 'dave'];
+  await done(store, muteInLobby(all));
+  await done(store, muteInLobby(['alice', 'bob']));
+  await done(store, muteInLobby(['carol']));
+  expect(await takers(1)).toBeUndefined();
+  await done(store, unmuting(muteInLobby(['dave'])));
+  expect(await takers(1)).toEqual([2, 3, 4]);
+  await done(store, muteInLobby(all));
+  expect(await takers(2)).toEqual([5]);
+  expect(await takers(5)).toBeUndefined();
+});
+
+test('the extension that is on is found behind other extensions, from the moment it is asked for until it is over', async () => {
+  const store = await memoryStore();
+  const { extendedBy } = store.lookups;
+  const extend = async (number: number) => {
+    const followed = await store.followUps.extend({ ...ask(number), length: { kind: 'timed', seconds: 7200 } }, yes);
+    return followed.kind === 'recorded' ? followed.number : 0;
+  };
+  await done(store, muteInModules(['alice', 'bob'], ['p2p']));
+  expect(await extendedBy(1)).toBeUndefined();
+  await extend(1);
+  expect(await extendedBy(1)).toBe(2);
+  await store.carriedOut(2, ['alice', 'bob'], 'done');
+  await done(store, muteInModules(['bob'], ['p2p']));
+  expect([await extendedBy(1), await extendedBy(3)]).toEqual([2, undefined]);
+  await extend(2);
+  await store.carriedOut(4, ['alice'], 'done');
+  expect([await extendedBy(1), await extendedBy(2), await extendedBy(4)]).toEqual([4, 4, undefined]);
+  await done(store, unmuting(muteInModules(['alice'], ['p2p'])));
+  expect(await extendedBy(1)).toBeUndefined();
 });
 
 test('one case is told with its counts, also while it is open, and by pages of its targets', async () => {
