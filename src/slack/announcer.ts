@@ -52,15 +52,19 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
       }),
     summary: (delivery) =>
       withCase(delivery, async (record) => {
-        const [groups, notOurs, earlier, auditStuck] = await Promise.all([
+        const [groups, held, notOurs, earlier, auditStuck] = await Promise.all([
           cases.groups(record.number, idsShown),
+          cases.held(record.number),
           cases.notOurs(record.number),
-          // What an undo ended is what it undoes. What that had taken over is not restored, and is told.
-          cases.earlierEnds({ number: record.undoes ?? record.number, limit: 3, sample: 20 }),
+          earlierOf(record, cases),
           outbox.stuck(),
         ]);
         const now = clock.now();
-        return tellModerator(record, summaryMessage({ record, groups, notOurs, earlier, auditStuck, now }), parts);
+        return tellModerator(
+          record,
+          summaryMessage({ record, groups, held, notOurs, earlier, auditStuck, now }),
+          parts,
+        );
       }),
   };
 
@@ -82,6 +86,11 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
       return { at: clock.now() + wait, error: told.word, ...(messageTroubles.has(told.word) && { onlyThis: true }) };
     },
   };
+}
+
+/** What a case took over. What an undo ended is what it undoes: what that had taken over is not restored, and is told. */
+function earlierOf({ number, undoes }: Case, cases: Pick<Cases, 'earlierEnds'>) {
+  return cases.earlierEnds({ number: undoes ?? number, limit: 3, sample: 20 });
 }
 
 /** Slack's words for what is wrong with a message itself. Its plain twin goes instead, and if Slack refuses that too nobody waits for it. */
@@ -126,8 +135,11 @@ async function announceCase(record: Case, parts: AnnouncerParts, desk: AuditDesk
   const groups = await parts.cases.groups(number, idsShown);
   const address = await parts.outbox.address(number);
   const post = desk.unwritten.get(number) ?? address?.post;
-  const message = auditMessage({ record, groups, now, ...standingOf(record, { groups, post, now }, parts, progress) });
   const isRunning = record.closedAt === undefined;
+  const held = isRunning ? 0 : await parts.cases.held(number);
+  const earlier = isRunning ? [] : await earlierOf(record, parts.cases);
+  const standing = standingOf(record, { groups, post, now }, parts, progress);
+  const message = auditMessage({ record, groups, held, earlier, now, ...standing });
   const text = JSON.stringify(message);
   if (isRunning && post) {
     const waitMs = progress.wait(number, text);

@@ -143,12 +143,10 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
         .groupBy(['lift_task', 'lift_outcome', 'lift_code', 'lift_words'])
         .orderBy('count', 'desc')
         .execute();
-      return groups.map(
-        (group): LiftGroup => ({
-          task: group.task as HoldTask,
-          ...endingOf(group),
-          count: group.count,
-          targets: [group.sample],
+      return Promise.all(
+        groups.map(async (group): Promise<LiftGroup> => {
+          const named = group.outcome === 'done' ? await liftedOf(db, number, group) : [group.sample];
+          return { task: group.task as HoldTask, ...endingOf(group), count: group.count, targets: named };
         }),
       );
     },
@@ -172,4 +170,25 @@ function postOf(
   ts: string | null,
 ): { readonly channel: string; readonly ts: string } | undefined {
   return channel === null || ts === null ? undefined : { channel, ts };
+}
+
+/** Who is told to have been let go, by name: as many as a line has room for. */
+const liftedNamed = 20;
+
+async function liftedOf(
+  db: Kysely<Tables>,
+  number: number,
+  { code, words }: { code: string | null; words: string | null },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('targets')
+    .select('target')
+    .where('case_number', '=', number)
+    .where('lift_outcome', '=', 'done')
+    .where('lift_code', 'is', code)
+    .where('lift_words', 'is', words)
+    .orderBy('ordinal')
+    .limit(liftedNamed)
+    .execute();
+  return rows.map(({ target }) => target);
 }

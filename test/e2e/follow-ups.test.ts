@@ -91,7 +91,14 @@ describe('Undo', () => {
     const { text } = await summary('/hush undo 2');
     expect(text).toContain('*1 done*\n`alice`');
     expect(text).toContain('*1 skipped – case 3 is newer*\n`bob`');
-    expect(text).toMatch(/Not restored: `alice`, `bob`, until .* by case 1, which case 2 had taken over/);
+    const lost = /Not restored: `alice`, `bob`, until .* by case 1, which case 2 had taken over/;
+    expect(text).toMatch(lost);
+    await passUntil(clock, () => auditOf(2)?.text.includes('Undone in part by case 4: 1 was left to case 3.'));
+    await passUntil(clock, () => auditOf(4)?.text.includes('Ended'));
+    expect(auditOf(4)?.text).toMatch(lost);
+    // Nothing of it is left to undo.
+    expect(labels(auditOf(2) as Told)).toBe('[Details]');
+    expect(labels(await answer('/hush case 1'))).toBe('[Details]');
     expect(bed.zim.muted('lobby')).toEqual(['bob']);
   });
 
@@ -221,7 +228,9 @@ describe('a new end', () => {
     await summary('/hush mute alice bob in lobby for 2h spam');
     const longer = await summary('/hush extend 1 for 4h');
     expect(longer.text).toContain('case 1 with another end: mute of 2 members in `lobby` (zim) for 4 hours, until');
-    expect(longer.text).toMatch(/`alice`, `bob`: was until .* \(case 1\), is until .* now/);
+    const ends = /`alice`, `bob`: was until .* \(case 1\), is until .* now/;
+    expect(longer.text).toMatch(ends);
+    await passUntil(clock, () => ends.test(auditOf(2)?.text ?? ''));
     expect(longer.text).toContain('Reason: spam');
     expect(durations()).toEqual(['7200', '14400']);
     await summary('/hush extend 2 for 10m');
@@ -249,6 +258,17 @@ describe('a new end', () => {
     );
     expect((await summary('/hush unmute alice in lobby')).text).toMatch(/`alice`: was until .* \(case 2\)\./);
   });
+});
+
+test('the reason of a case that was extended is corrected alone, and the answer names the case that is on', async () => {
+  await summary('/hush mute alice in lobby for 2h spam');
+  await summary('/hush extend 1 for 4h');
+  const { text } = await answer('/hush reason 1 scam links');
+  expect(text).toContain(
+    'The reason of case 1 is corrected, and the audit message with it. Case 2, which gave it another end, has its own reason: `/hush reason 2 …` corrects that.',
+  );
+  expect((await answer('/hush reason 2 scam links')).text).not.toContain('own reason');
+  await passUntil(clock, () => auditOf(2)?.text.includes('Reason: scam links'));
 });
 
 test('a corrected reason is in the audit message; the old one in the thread', async () => {

@@ -112,7 +112,9 @@ describe('/hush active', () => {
     await bed.zim.refuseConnections(true);
     await bed.type('/hush mute alice bob in lobby for 2h');
     await passUntil(clock, () => bed.allTold().some(({ text }) => text.includes('started')));
-    expect(await say('/hush active')).toContain('Being carried out: 0 of 2 so far.');
+    expect(await say('/hush active')).toContain(
+      '*1 mute* is being carried out now.\n*Case 1*: mute of 2 members in lobby (zim), until … (2 hours left)\nBeing carried out: 0 of 2 so far; on for none yet. To come: alice, bob.',
+    );
     const told = await bed.say('/hush case 1');
     expect(told.text).toContain('Running: 0 of 2 so far');
     await bed.slack.people.press({ user: maria, message: told.message, label: 'Cancel' });
@@ -134,7 +136,7 @@ describe('/hush active', () => {
     expect(await say('/hush history bob')).toContain('bob *done* – its time is up and Hush is ending it');
     await bed.netease.refuseConnections(false);
     await passUntil(clock, () => bed.netease.muted().length === 0, 2 * minute);
-    await passUntil(clock, () => bed.audit().some(({ text: told }) => told.includes('ends done by Hush')), minute);
+    await passUntil(clock, () => bed.audit().some(({ text: told }) => told.includes('Its time is up')), minute);
     expect(await say('/hush active')).toContain('Nothing');
     expect(await say('/hush history bob')).toContain('bob *done* – ended by Hush …');
   }, 60_000);

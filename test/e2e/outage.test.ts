@@ -111,7 +111,7 @@ test('an end that queues behind an outage is told of after a minute all the same
   expect(await readyz()).toEqual({ ready: true, degraded: ['ends: 3 unanswered for over a minute'] });
   await bed.netease.refuseConnections(false);
   await passUntil(clock, () => bed.netease.muted().length === 0);
-  await passUntil(clock, () => bed.audit().some(({ text }) => text.includes('3 ends done by Hush')));
+  await passUntil(clock, () => bed.audit().some(({ text }) => text.includes('may speak again')));
   await clock.advance(3000);
   expect(await readyz()).toEqual({ ready: true, degraded: [] });
   const [thread, ...more] = bed.audit().filter(({ message }) => message.threadTs);

@@ -8,6 +8,8 @@ import { button, buttonIds, detailsButton } from './ids.ts';
 interface CaseFacts {
   readonly record: Case;
   readonly groups: readonly EndingGroup[];
+  /** How many targets hold something that the case set. */
+  readonly held: number;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -18,13 +20,13 @@ export function caseActions(facts: CaseFacts): Block {
 }
 
 /** What can be done about a case as it stands. The message may be older than the case: every press is judged anew. */
-export function caseButtons({ record, groups, now }: CaseFacts): readonly types.Button[] {
+export function caseButtons({ record, groups, held, now }: CaseFacts): readonly types.Button[] {
   const details = detailsButton(record.number);
   if (record.closedAt === undefined) return record.cancelled ? [details] : [cancelButton(record), details];
   const tally = tallyOf(groups);
-  const goesOn = record.undoneBy === undefined && (record.expiresAt === undefined || record.expiresAt > now);
-  const canUndo = goesOn && takesLength(record.action) && tally.done + tally.already + tally.unconfirmed > 0;
-  const canRetry = goesOn && tally.failed + tally.unconfirmed > 0;
+  const goesOn = record.expiresAt === undefined || record.expiresAt > now;
+  const canUndo = goesOn && held > 0 && takesLength(record.action);
+  const canRetry = goesOn && record.undoneBy === undefined && tally.failed + tally.unconfirmed > 0;
   return [...(canUndo ? [undoButton(record)] : []), ...(canRetry ? [retryButton(record, tally)] : []), details];
 }
 

@@ -8,7 +8,14 @@ export const reason: VerbHandler<'reason'> = {
     const ask = { ...askOf(number, 'command', interaction), reason: text };
     const followed = await parts.followUps.correctReason(ask, interaction.claim);
     await answerFollowUp({ verb: 'reason', followed }, interaction, parts);
-    if (followed.kind === 'recorded')
-      await interaction.tell(paragraph(`The reason of case ${number} is corrected, and the audit message with it.`));
+    if (followed.kind !== 'recorded') return;
+    const newer = await parts.lookups.extendedBy(number);
+    const own =
+      newer === undefined
+        ? ''
+        : ` Case ${newer}, which gave it another end, has its own reason: \`/hush reason ${newer} …\` corrects that.`;
+    await interaction.tell(
+      paragraph(`The reason of case ${number} is corrected, and the audit message with it.${own}`),
+    );
   },
 };

@@ -32,7 +32,7 @@ export function activeMessage(parts: {
       `Nothing that Hush set is on now${about}. What was set outside Hush is not listed here; \`/hush groups\` asks ZIM for its muted groups.`,
     );
   }
-  const heading = `${found.total === 1 ? '*1 mute or silence* is' : `*${found.total.toLocaleString('en-US')} mutes and silences* are`} on now${about}, as Hush set them. The next end comes first.`;
+  const heading = headingOf(found, about);
   const lines = found.items.map((active) => activeText(active, now));
   const turn = (active: ActiveCase | undefined, back: boolean): ActiveQuery | undefined =>
     active && {
@@ -55,24 +55,44 @@ export function activeMessage(parts: {
   };
 }
 
+/** What runs is on, or is being carried out and perhaps on for nobody yet; which, can be said only of what is on this page. */
+function headingOf({ items, total }: { items: readonly ActiveCase[]; total: number }, about: string): string {
+  const isAll = items.length === total;
+  const how =
+    isAll && items.every(({ open }) => open === 0)
+      ? 'on now'
+      : isAll && items.every(({ open }) => open > 0)
+        ? 'being carried out now'
+        : 'on now or being carried out';
+  const [first] = items;
+  return total === 1
+    ? `*1 ${first?.record.action ?? 'mute'}* is ${how}${about}${first?.open === 0 ? ', as Hush set it' : ''}.`
+    : `*${total.toLocaleString('en-US')} mutes and silences* are ${how}${about}, as Hush set them. The next end comes first.`;
+}
+
 function activeText(active: ActiveCase, now: number): string {
   const { record, held, targets, match, open, hanging } = active;
   const count = open > 0 ? record.total : held;
   const whom = match
     ? `${idText(match.target)} ${placeText(match.place)}${count > 1 ? `, one of ${targetsText(record, count)}` : ''}`
     : `${targetsText(record, count)} ${placeText(record.place)}`;
-  const ids = match ? '' : `: ${idsText({ targets, count }, idsRoom)}`;
-  const progress =
-    open > 0
-      ? [
-          `${record.cancelled ? 'Cancelled, coming to its end' : 'Being carried out'}: ${progressText(open, record.total)}.`,
-        ]
-      : [];
+  const ids = match || open > 0 ? '' : `: ${idsText({ targets, count }, idsRoom)}`;
   return [
     `*Case ${record.number}*: ${record.action} of ${whom}, ${endText(record.expiresAt, now)}${ids}`,
-    ...progress,
+    ...progressLines(active),
     ...hanging.map(hangingText),
   ].join('\n');
+}
+
+/** How far a case is that is being carried out, and for whom it is on so far. */
+function progressLines({ record, held, targets, match, open }: ActiveCase): readonly string[] {
+  if (open === 0) return [];
+  const how = record.cancelled ? 'Cancelled, coming to its end' : 'Being carried out';
+  const line = `${how}: ${progressText(open, record.total)}`;
+  if (match) return [`${line}; ${match.waits ? 'not on yet' : 'on'} for ${idText(match.target)}.`];
+  return held > 0
+    ? [`${line}. On for ${idsText({ targets, count: held }, idsRoom)}.`]
+    : [`${line}; on for none yet. To come: ${idsText({ targets, count: open }, idsRoom)}.`];
 }
 
 /** `until … (2 hours left)`. */

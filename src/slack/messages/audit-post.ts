@@ -1,4 +1,4 @@
-import type { Case, EndingGroup } from '../../moderation/case.ts';
+import type { Case, EarlierEnd, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
 import { outcomes } from '../../moderation/outcome.ts';
 import type { HoldTask, LiftGroup } from '../../moderation/ports.ts';
@@ -6,7 +6,8 @@ import type { VendorOutage } from '../../moderation/vendor.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import type { Pace } from '../progress.ts';
 import { caseMessage } from './case-message.ts';
-import { headingText, outageText } from './case-words.ts';
+import { headingText, idsText, outageText, placeText, undoneText } from './case-words.ts';
+import { earlierNotes } from './earlier-notes.ts';
 import { type Message, paragraph } from './message.ts';
 import { countOf, cutText, escapeWithin, oneLine } from './mrkdwn.ts';
 import { headline } from './summary.ts';
@@ -17,6 +18,10 @@ const barLength = 20;
 export interface AuditFacts {
   readonly record: Case;
   readonly groups: readonly EndingGroup[];
+  /** How many targets hold something that this case set. */
+  readonly held: number;
+  /** As in the summary; told once the case has ended. */
+  readonly earlier: readonly EarlierEnd[];
   /** Epoch ms. */
   readonly now: number;
   /** How fast a running case went lately, if that is known. */
@@ -27,19 +32,23 @@ export interface AuditFacts {
 
 /** The one message of a case in the audit channel: who, what, whom, where, how long, why, and how it ended or how far it is. */
 export function auditMessage(facts: AuditFacts): Message {
-  const { record, groups, now } = facts;
+  const { record, groups, held, earlier, now } = facts;
+  const { closedAt } = record;
   return caseMessage({
     heading: `*Case ${record.number}* by <@${record.moderator}>: ${headline(record)}\n${standing(facts)}${afterwards(record)}`,
     reason: record.reason,
-    groups: record.closedAt === undefined ? groups.filter(({ outcome }) => outcome) : groups,
-    notes: [],
-    actions: caseActions({ record, groups, now }),
+    groups: closedAt === undefined ? groups.filter(({ outcome }) => outcome) : groups,
+    // As it was when the case ended, however much later the message is written again.
+    notes: closedAt === undefined ? [] : earlierNotes({ record, earlier, now: closedAt }),
+    actions: caseActions({ record, groups, held, now }),
   });
 }
 
-/** What was done to the case since: `Cancelled by @bob.`, `Undone by case 15.` */
-function afterwards({ cancelled, undoneBy }: Case): string {
-  return [cancelled && `\nCancelled by <@${cancelled.by}>.`, undoneBy !== undefined && `\nUndone by case ${undoneBy}.`]
+/** What was done to the case since: `Cancelled by @bob.`, `Undone by case 15.`, `Undone in part by case 15: …` */
+function afterwards(record: Case): string {
+  const { cancelled } = record;
+  const undone = undoneText(record);
+  return [cancelled && `\nCancelled by <@${cancelled.by}>.`, undone && `\nU${undone.slice(1)}.`]
     .filter(Boolean)
     .join('');
 }
@@ -79,17 +88,31 @@ export function liftsMessage({
   unanswered: Readonly<Record<HoldTask, number>>;
 }): Message {
   const troubles = lifts.filter(({ outcome }) => outcome !== 'done');
-  const done = lifts.reduce((count, group) => count + (group.outcome === 'done' ? group.count : 0), 0);
-  const lines = [
-    ...(done > 0 ? [`Its time is up: ${countOf(done, 'end')} done by Hush.`] : []),
-    ...troubleLines(troubles),
-    ...waitingLines(record, unanswered),
-  ];
+  const lines = [...endedLines(record, lifts), ...troubleLines(troubles), ...waitingLines(record, unanswered)];
   // People were told that something had no answer; that is over, and there is nothing else to tell.
   if (lines.length === 0)
     lines.push('Nothing waits for an answer any more: it was renewed, or a newer case took it over.');
   return paragraph([`*Case ${record.number}*`, ...lines].join('\n'));
 }
+
+/** Who may speak again, or is notified again. */
+function endedLines({ action, place }: Case, lifts: readonly LiftGroup[]): readonly string[] {
+  const done = lifts.filter(({ outcome }) => outcome === 'done');
+  const count = done.reduce((sum, group) => sum + group.count, 0);
+  if (count === 0) return [];
+  const ids = idsText(
+    { targets: done.flatMap(({ targets }) => targets.map((id) => cutText(id, idRoom))), count },
+    endedRoom,
+  );
+  return [
+    action === 'silence' && place.kind === 'notifications'
+      ? `Its time is up: ${idWithin(place.user)} gets notifications from ${ids} again.`
+      : `Its time is up: ${ids} may speak again ${placeText(place)}.`,
+  ];
+}
+
+/** Characters of the ids of whom a case ended for. */
+const endedRoom = 200;
 
 /** Reasons beyond these are counted, not listed. */
 const mostTroubles = 8;

@@ -61,7 +61,7 @@ export function caseCardMessage(parts: {
         previous: first > 0 ? turn(first - caseCardSize) : undefined,
         next: first + targets.length < record.total ? turn(first + caseCardSize) : undefined,
       }),
-      caseActions({ record, groups: groupsOf(tally), now }),
+      caseActions({ record, groups: groupsOf(tally), held: entry.held, now }),
     ],
   };
 }

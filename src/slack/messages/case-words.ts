@@ -28,6 +28,22 @@ export function untilText({ length, expiresAt }: Pick<Case, 'length' | 'expiresA
   return ` for ${lengthInWords(length)}, until ${dateText(expiresAt)}`;
 }
 
+/** Undos that left something to many cases name the first few. */
+const mostLeft = 3;
+
+/** `undone by case 3`, or what that left: `undone in part by case 3: 1 was left to case 2`. Nothing where it was not undone. */
+export function undoneText({ undoneBy, notUndone = [] }: Pick<Case, 'undoneBy' | 'notUndone'>): string {
+  if (undoneBy === undefined) return '';
+  if (notUndone.length === 0) return `undone by case ${undoneBy}`;
+  const were = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'was' : 'were'}`;
+  const shown = notUndone
+    .slice(0, mostLeft)
+    .map(({ count, by }) => `${were(count)} ${by === undefined ? 'not its own to end' : `left to case ${by}`}`);
+  const rest = notUndone.slice(mostLeft).reduce((sum, { count }) => sum + count, 0);
+  const all = rest > 0 ? [...shown, `${were(rest)} left to others`] : shown;
+  return `undone in part by case ${undoneBy}: ${all.join(', ')}`;
+}
+
 /** Why a running case stands still: `ZIM has not answered since 14:02 (the connection was refused)`. Escaped. */
 export function outageText({ vendor }: Pick<Case, 'vendor'>, { since, words }: VendorOutage, now: number): string {
   return `${vendorTitles[vendor]} has not answered since ${sinceText(since, now)} (${escapeWithin(words, longestWords)})`;
@@ -36,7 +52,7 @@ export function outageText({ vendor }: Pick<Case, 'vendor'>, { since, words }: V
 /** What the targets of an action are called: silences are about conversations. */
 export function targetsText(record: Pick<Case, 'place'>, count: number): string {
   if (record.place.kind === 'notifications')
-    return countOf(count, record.place.of === 'groups' ? 'group' : 'one-to-one chat');
+    return countOf(count, record.place.of === 'groups' ? 'group' : 'private chat');
   return record.place.kind === 'group' ? countOf(count, 'member') : countOf(count, 'account');
 }
 

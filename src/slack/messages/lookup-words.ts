@@ -5,7 +5,7 @@ import type { CaseEntry, Hanging, TargetEntry } from '../../moderation/lookups.t
 import { outcomes, type Tally } from '../../moderation/outcome.ts';
 import { placeBits } from '../../moderation/place.ts';
 import { button } from '../buttons/ids.ts';
-import { placeText } from './case-words.ts';
+import { placeText, undoneText } from './case-words.ts';
 import type { Block } from './message.ts';
 import { codeText, countOf, cutText, dateText, escapeText, escapeWithin, oneLine } from './mrkdwn.ts';
 
@@ -36,21 +36,37 @@ function countText(count: number): string {
 }
 
 /** How a case went, and what became of it as a whole: one line. */
-export function standingText({ record, tally, held }: CaseEntry, now: number): string {
+export function standingText(entry: CaseEntry, now: number): string {
+  const { record, tally } = entry;
   const went =
     record.closedAt === undefined
       ? `${record.cancelled ? 'Coming to its end' : 'Running'}: ${progressText(tally.open, record.total)}`
       : tallyText(tally) || 'no targets';
   const cancelled = record.cancelled ? [`cancelled by <@${escapeText(record.cancelled.by)}>`] : [];
-  const undone = record.undoneBy === undefined ? [] : [`undone by case ${record.undoneBy}`];
-  return [went, ...cancelled, ...undone, ...onText({ record, held, now })].join('; ');
+  return [went, ...cancelled, undoneText(record), fateText(entry, now)].filter(Boolean).join('; ');
 }
 
-function onText({ record, held, now }: { record: Case; held: number; now: number }): readonly string[] {
-  if (held === 0 || record.closedAt === undefined) return [];
-  if (record.expiresAt === undefined || record.expiresAt > now) return [`${countText(held)} still on`];
+/** What became of what a case set: how much of it is on, that its time is up, or what is newer. */
+function fateText({ record, tally, held, takenBy = [] }: CaseEntry, now: number): string {
+  const { closedAt, expiresAt, undoneBy } = record;
+  if (closedAt === undefined || !takesLength(record.action)) return '';
+  const isOver = expiresAt !== undefined && expiresAt <= now;
+  if (held > 0 && !isOver) return `${countText(held)} still on`;
   // What the vendor has ended by itself is forgotten a moment later.
-  return record.vendor === 'zim' && record.action === 'mute' ? [] : [`${countText(held)} being ended`];
+  if (held > 0 && !(record.vendor === 'zim' && record.action === 'mute')) return `${countText(held)} being ended`;
+  if (undoneBy !== undefined || tally.done + tally.already + tally.unconfirmed === 0) return '';
+  if (isOver) return `over since ${dateText(expiresAt)}`;
+  return `nothing that it set is on now${newerText(takenBy)}`;
+}
+
+/** ` (cases 7 and 9 are newer)`, of at most three. */
+function newerText(numbers: readonly number[]): string {
+  const [first, second, third] = numbers;
+  if (first === undefined) return '';
+  if (second === undefined) return ` (case ${first} is newer)`;
+  return third === undefined
+    ? ` (cases ${first} and ${second} are newer)`
+    : ` (cases ${first}, ${second} and others are newer)`;
 }
 
 /** `:warning: 3 ends unanswered since …, Hush keeps trying.` */

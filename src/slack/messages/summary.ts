@@ -1,38 +1,37 @@
 import { takesLength } from '../../moderation/action.ts';
-import type { Case, EarlierEnd, EndingGroup } from '../../moderation/case.ts';
+import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
+import type { Tally } from '../../moderation/outcome.ts';
 import type { VendorOutage } from '../../moderation/vendor.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import { caseMessage } from './case-message.ts';
-import { idsText, outageText, placeText, targetsText, untilText } from './case-words.ts';
+import { outageText, placeText, targetsText, untilText } from './case-words.ts';
+import { type EarlierFacts, earlierNotes } from './earlier-notes.ts';
 import { type Message, section } from './message.ts';
-import { countOf, dateText, escapeText } from './mrkdwn.ts';
+import { countOf, escapeText } from './mrkdwn.ts';
 
 /** ZIM's own clock holds 30 days (https://www.zegocloud.com/docs/zim-server/group/mute-group-members). */
 const zimClockSeconds = 30 * 86_400;
 
-export interface SummaryFacts {
-  readonly record: Case;
+export interface SummaryFacts extends EarlierFacts {
   readonly groups: readonly EndingGroup[];
+  /** How many targets hold something that this case set. */
+  readonly held: number;
   /** How many targets were so already without Hush's doing. */
   readonly notOurs: number;
-  /** What this case took over from older ones; for an undo, what the case that it undoes had taken over. */
-  readonly earlier: readonly EarlierEnd[];
   /** Slack's word for why the audit channel takes nothing at the moment. */
   readonly auditStuck: string | undefined;
-  /** Epoch ms. */
-  readonly now: number;
 }
 
 /** What the moderator is told when the case is done: each target's ending, and what follows from it. */
 export function summaryMessage(facts: SummaryFacts): Message {
-  const { record, groups, now } = facts;
+  const { record, groups, held, now } = facts;
   return caseMessage({
     heading: `*Case ${record.number}*: ${headline(record)}`,
     reason: record.reason,
     groups,
     notes: notesOf(facts),
-    actions: caseActions({ record, groups, now }),
+    actions: caseActions({ record, groups, held, now }),
   });
 }
 
@@ -65,7 +64,7 @@ export function startedMessage({ record, groups, now, outage }: StartedFacts): M
       : '';
   const waiting = outage ? ` It is waiting: ${outageText(record, outage, now)}.` : '';
   const text = `*Case ${record.number}* started: ${headline(record)}.${progress}${waiting} A summary follows when it is done.`;
-  return { text, blocks: [section(text), caseActions({ record, groups, now })] };
+  return { text, blocks: [section(text), caseActions({ record, groups, held: 0, now })] };
 }
 
 function notesOf(facts: SummaryFacts): readonly string[] {
@@ -91,7 +90,7 @@ function notesOf(facts: SummaryFacts): readonly string[] {
   }
   notes.push(...earlierNotes(facts));
   const hasEffect = tally.done + tally.already + tally.unconfirmed > 0;
-  if (hasEffect && record.place.kind === 'notifications') notes.push(silenceNote(record));
+  if (hasEffect && record.place.kind === 'notifications') notes.push(silenceNote(record, tally));
   if (hasEffect && record.vendor === 'zim' && record.action === 'mute' && outlastsZimClock(record)) {
     notes.push(
       'ZIM holds 30 days at most, so Hush renews this mute until its end. It cannot see changes made outside Hush: if somebody unmutes there, the next renewal mutes again.',
@@ -102,33 +101,23 @@ function notesOf(facts: SummaryFacts): readonly string[] {
   return notes;
 }
 
-/** Characters of ids in a note. */
-const noteIdsRoom = 200;
-
-/** Both ends of what was running before; and for an undo what it does not bring back. */
-function earlierNotes({ record, earlier, now }: SummaryFacts): readonly string[] {
-  const isUndo = record.undoes !== undefined;
-  const told = isUndo ? earlier.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now) : earlier;
-  return told.map((end) => {
-    const before = untilWords(end.expiresAt);
-    const ids = idsText(end, noteIdsRoom);
-    if (isUndo)
-      return `Not restored: ${ids}, ${before} by case ${end.case}, which case ${record.undoes} had taken over.`;
-    const after = record.length ? `, is ${untilWords(record.expiresAt)} now` : '';
-    return `${ids}: was ${before} (case ${end.case})${after}.`;
-  });
-}
-
-function untilWords(expiresAt: number | undefined): string {
-  return expiresAt === undefined ? 'permanent' : `until ${dateText(expiresAt)}`;
-}
-
-/** The difference between a silence and a mute is the first thing people get wrong. */
-function silenceNote({ action, place }: Case): string {
+/** The difference between a silence and a mute is the first thing people get wrong. Says of no target what did not happen to it. */
+function silenceNote({ action, place, total }: Case, tally: Tally): string {
   const user = place.kind === 'notifications' ? escapeText(place.user) : '';
+  const sure = (['done', 'already'] as const).filter((outcome) => tally[outcome] > 0);
+  const speaking = action === 'silence' ? 'nobody is stopped from speaking' : 'nobody was stopped from speaking';
+  if (sure.length === 0) return `This is about what ${user} is notified of; ${speaking}.`;
+  const isAll = tally.done + tally.already === total;
+  const these = !isAll
+    ? `what is ${sure.map((outcome) => `\`${outcome}\``).join(' or ')}`
+    : total === 1
+      ? 'it'
+      : 'these';
+  // What was so already was perhaps never off.
+  const again = tally.already === 0 ? ' again' : '';
   return action === 'silence'
-    ? `${user} gets no notifications from these; nobody is stopped from speaking.`
-    : `${user} gets notifications from these again; nobody was stopped from speaking.`;
+    ? `${user} gets no notifications from ${these}; ${speaking}.`
+    : `${user} gets notifications from ${these}${again}; ${speaking}.`;
 }
 
 function outlastsZimClock({ length }: Case): boolean {

@@ -31,10 +31,22 @@ const refused: LiftGroup = {
 };
 
 describe('the message about a case’s ends', () => {
-  test('counts what was ended, however it was answered', () => {
-    const done: LiftGroup = { task: 'lift', outcome: 'done', count: 3, targets: ['a'] };
-    expect(told([done, { ...done, code: '660800052', words: 'was already so', count: 1 }])).toBe(
-      '*Case 7*\nIts time is up: 4 ends done by Hush.',
+  test('says who may speak again, however that was answered', () => {
+    const done: LiftGroup = { task: 'lift', outcome: 'done', count: 3, targets: ['a', 'b'] };
+    expect(told([done, { ...done, code: '660800052', words: 'was already so', count: 1, targets: ['c'] }])).toBe(
+      '*Case 7*\nIts time is up: `a`, `b`, `c` and 1 more may speak again in p2p (netease).',
+    );
+  });
+
+  test('says whose notifications are let through again', () => {
+    const silence: Case = {
+      ...record,
+      action: 'silence',
+      place: { kind: 'notifications', app: 'zim', user: 'alice', of: 'groups' },
+    };
+    const lifts: readonly LiftGroup[] = [{ task: 'lift', outcome: 'done', count: 2, targets: ['lobby', 'stage'] }];
+    expect(liftsMessage({ record: silence, lifts, unanswered: none }).text).toBe(
+      '*Case 7*\nIts time is up: `alice` gets notifications from `lobby`, `stage` again.',
     );
   });
 
@@ -83,13 +95,13 @@ describe('the message about a case’s ends', () => {
         targets: [id],
       }),
     );
-    const done: LiftGroup = { task: 'lift', outcome: 'done', count: 1, targets: ['a'] };
+    const done: LiftGroup = { task: 'lift', outcome: 'done', count: 100_000, targets: Array<string>(20).fill(id) };
     const message = liftsMessage({ record, lifts: [done, ...lifts], unanswered: { lift: 99_999, renew: 99_999 } });
     expect(blockProblems({ blocks: message.blocks, surface: 'message' })).toEqual([]);
     expect(message.text.length).toBeLessThan(3000);
     expect(message.text.split('\n').filter((line) => line.startsWith('Could not')).length).toBeGreaterThan(1);
     expect(message.text).toMatch(/and [\d,]+ more for other reasons/);
-    expect(message.text).toContain('1 end done by Hush');
+    expect(message.text).toContain('may speak again');
     expect(message.text).toContain('come free earlier');
   });
 });

@@ -82,6 +82,7 @@ const someCase: fc.Arbitrary<Case> = fc.record(
     undoes: fc.integer({ min: 1, max: 999_999_999_999 }),
     extends: fc.integer({ min: 1, max: 999_999_999_999 }),
     undoneBy: fc.integer({ min: 1, max: 999_999_999_999 }),
+    notUndone: fc.array(fc.constant({ count: 100_000, by: 999_999_999_999 }), { maxLength: 9 }),
   },
   { requiredKeys: ['number', 'createdAt', 'action', 'vendor', 'place', 'moderator', 'total', 'duplicates', 'asked'] },
 );
@@ -95,7 +96,15 @@ const someTally = fc.record({
   unconfirmed: count,
   skipped: count,
 });
-const someEntry: fc.Arbitrary<CaseEntry> = fc.record({ record: someCase, tally: someTally, held: count });
+const someEntry: fc.Arbitrary<CaseEntry> = fc.record(
+  {
+    record: someCase,
+    tally: someTally,
+    held: count,
+    takenBy: fc.array(fc.integer({ min: 1, max: 999_999_999_999 }), { maxLength: 3 }),
+  },
+  { requiredKeys: ['record', 'tally', 'held'] },
+);
 const someHanging: fc.Arbitrary<Hanging> = fc.record(
   { task: fc.constantFrom('lift', 'renew'), count, more: fc.constant(true as const), since: when },
   { requiredKeys: ['task', 'count', 'since'] },
@@ -135,7 +144,10 @@ const someActive: fc.Arbitrary<ActiveCase> = fc.record(
     endsAt: when,
     held: count,
     targets: fc.array(nasty, { minLength: 1, maxLength: 20 }),
-    match: fc.record({ target: nasty, place }),
+    match: fc.record(
+      { target: nasty, place, waits: fc.constant(true as const) },
+      { requiredKeys: ['target', 'place'] },
+    ),
     open: count,
     hanging: hangings,
   },
@@ -200,6 +212,7 @@ test('ten cases with the longest of everything stay below what Slack takes', () 
     cancelled: { by: 'UMOD', at: now },
     extends: 999_999_999_998,
     undoneBy: 999_999_999_997,
+    notUndone: Array(9).fill({ count: 100_000, by: 999_999_999_996 }),
   };
   const tally = { open: 1e5, done: 1e5, already: 1e5, rejected: 1e5, failed: 1e5, unconfirmed: 1e5, skipped: 1e5 };
   const fate: Fate = {

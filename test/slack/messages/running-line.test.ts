@@ -22,7 +22,7 @@ const groups: readonly EndingGroup[] = [
   { count: 750, targets: [] },
 ];
 const outage = { since: createdAt, words: 'the connection was refused' };
-const facts = { record, groups, now: createdAt + 60_000 };
+const facts = { record, groups, held: 0, earlier: [], now: createdAt + 60_000 };
 const line = (more: object) => auditMessage({ ...facts, ...more }).text.split('\n')[1];
 
 test('a running case shows a bar, how fast it goes and what is left', () => {
