@@ -116,6 +116,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   await holds.clear(ids);
   await holds.settle(ids, [{ target: 'alice', outcome: 'done' }]);
   await holds.settle(ids, [{ target: 'bob', outcome: 'unconfirmed' }]);
+  for (const number of [1, 2, 3]) await outbox.lifts(number);
   await holds.tend();
   await holds.hanging();
   for (const lane of ['audit', 'private'] as const) {
