@@ -167,7 +167,9 @@ describe('a form', () => {
     await bed.slack.waitFor(() => bed.slack.views(maria).length === 1);
     const sent = await bed.slack.people.submit({ user: maria, values: { targets: 'grace', place: 'lobby' } });
     if (!sent.sent) throw new Error('not sent');
-    await bed.told();
+    await bed.slack.waitFor(() =>
+      bed.allTold().some(({ text }) => text.includes('unmute of 1 member') && text.includes('`grace`')),
+    );
     const calls = bed.zim.calls.length;
     await bed.slack.people.resend(sent);
     await bed.say('/hush unmute grace in lobby');

@@ -217,7 +217,9 @@ describe('a form', () => {
       complaints: { list: 'Choose a file of type csv.' },
     });
     const content = Buffer.alloc(10 * 1024 * 1024 + 1);
-    expect(() => slack.admin.upload({ user, name: 'ids.csv', content })).toThrow('at most 10485760 bytes');
+    expect(() => slack.admin.upload({ user, name: 'ids.csv', content })).toThrow(
+      'at most 10 MB in a form (10485760 bytes)',
+    );
   });
 
   it('tells of a file what the bot is to be told: a wrong length, or that it is gone', async () => {
