@@ -55,6 +55,8 @@ test('10,000 ids in one line are one case, carried out to the end', async () => 
   expect(summary).toContain('*10,000 done*');
   expect(summary).toMatch(/and 9,9\d\d more/);
   expect(bed.zim.muted('stadium')).toHaveLength(10_000);
+  // The audit channel and the summary are told independently of each other.
+  await fast.slack.waitFor(() => fast.audit().some(({ text }) => text.includes('Ended')), 10_000);
   expect(fast.audit().filter(({ text }) => text.startsWith('*Case 1*'))).toHaveLength(1);
   expect(fast.slack.violations()).toEqual([]);
   await fast.close();
