@@ -12,6 +12,8 @@ export interface BotProcess {
   /** Lets it finish what is in flight. */
   stop(): Promise<void>;
   kill(): void;
+  /** Sets how far its time of day is ahead of the machine's, in ms; resolves when it is so, or when the bot has ended. Needs `ahead` at the start. */
+  setAhead(ms: number): Promise<void>;
 }
 
 export interface BotOptions {
@@ -20,6 +22,8 @@ export interface BotOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Warnings and errors of the bot's log, as they come. */
   onTrouble(line: string): void;
+  /** By how many ms its time of day is ahead of the machine's; left out: its clock is the machine's and cannot be moved. */
+  readonly ahead?: number;
 }
 
 /** The bot ended before it listened. The message is what it said on standard error. */
@@ -45,10 +49,12 @@ const warning = 40;
 export const botFlags = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
 
 /** Starts the bot and waits until it listens. Throws {@link BotDidNotStart}. */
-export async function startBot({ program, environment, onTrouble }: BotOptions): Promise<BotProcess> {
-  const child = spawn(process.execPath, [...botFlags, program, 'serve'], {
+export async function startBot({ program, environment, onTrouble, ahead }: BotOptions): Promise<BotProcess> {
+  const preload =
+    ahead === undefined ? [] : ['--import', new URL(`shift-time.ts?ahead=${ahead}`, import.meta.url).href];
+  const child = spawn(process.execPath, [...botFlags, ...preload, program, 'serve'], {
     env: environment,
-    // The channel carries nothing: when this process is gone, however it ended, the bot notices and stops.
+    // When this process is gone, however it ended, the bot notices by the channel and stops. It carries nothing but the time (shift-time.ts).
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -67,6 +73,17 @@ export async function startBot({ program, environment, onTrouble }: BotOptions):
       await ended;
     },
     kill: () => child.kill('SIGKILL'),
+    setAhead: async (ms) => {
+      if (!child.connected) return;
+      const { promise: set, resolve } = Promise.withResolvers<void>();
+      child.on('message', function answered(message: { readonly ahead?: unknown }) {
+        if (message.ahead !== ms) return;
+        child.off('message', answered);
+        resolve();
+      });
+      child.send({ ahead: ms }, (error) => error && resolve());
+      await Promise.race([set, ended]);
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
 import { type NeteaseStandIn, startNetease } from './netease/start-netease.ts';
-import { neteaseSeed } from './netease/world.ts';
+import { type NeteaseAppSeed, neteaseSeed } from './netease/world.ts';
 import { playgroundSlack } from './slack/seed.ts';
 import { type SlackStandIn, startSlack } from './slack/start-slack.ts';
 import { zimSeed } from './zim/seed.ts';
 import { startZim, type ZimStandIn } from './zim/start-zim.ts';
+import type { ZimAppSeed } from './zim/world.ts';
 
 /** Slack and both vendors, all on 127.0.0.1. */
 export interface StandIns {
@@ -14,11 +15,15 @@ export interface StandIns {
   close(): Promise<void>;
 }
 
-export async function startStandIns(clock: Clock): Promise<StandIns> {
+/** Starts all three; what is in the vendors' apps may be given, else it is what the tests know. */
+export async function startStandIns(
+  clock: Clock,
+  apps: { readonly zim?: ZimAppSeed; readonly netease?: NeteaseAppSeed } = {},
+): Promise<StandIns> {
   const [slack, zim, netease] = await Promise.all([
     startSlack({ clock }),
-    startZim({ clock }),
-    startNetease({ clock }),
+    startZim({ clock, ...(apps.zim && { apps: [apps.zim] }) }),
+    startNetease({ clock, ...(apps.netease && { apps: [apps.netease] }) }),
   ]);
   return {
     slack,

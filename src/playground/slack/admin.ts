@@ -2,7 +2,7 @@ import type { SlackChannel, SlackFile, SlackUser } from './model.ts';
 import { playgroundSlack, type UserSeed } from './seed.ts';
 import type { Workspace } from './workspace.ts';
 
-/** https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
+/** How large a file may be that somebody chooses in a form (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element). */
 export const mostFormBytes = 10 * 1024 * 1024;
 
 /** Slack would not let somebody choose this file in a form. The message is a sentence for them. */

@@ -6,7 +6,16 @@ import { listen } from '../wire/server.ts';
 import { WorkspaceAdmin } from './admin.ts';
 import { SlackDesk } from './desk.ts';
 import { PeopleInSlack } from './driver/people.ts';
-import type { SlackCall, SlackFile, SlackMessage, SlackPing, SlackView, SlackViolation } from './model.ts';
+import type {
+  SlackCall,
+  SlackChannel,
+  SlackFile,
+  SlackMessage,
+  SlackPing,
+  SlackUser,
+  SlackView,
+  SlackViolation,
+} from './model.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { defaultScopes, playgroundSlack, type SlackSeed, slackSeed } from './seed.ts';
 import type { SlackFault, SlackSwitches } from './switches.ts';
@@ -51,18 +60,24 @@ export interface SlackStandIn {
   messages(channel: string): readonly SlackMessage[];
   /** What only this person sees, in all channels or one, oldest first. */
   ephemerals(user: string, channel?: string): readonly SlackMessage[];
+  /** The id of the direct messages between the bot and this person. */
+  directChannel(user: string): string;
   /** What the bot wrote to this person directly. */
   directMessages(user: string): readonly SlackMessage[];
   /** Forms on somebody's screen, bottom first. */
   views(user: string): readonly SlackView[];
   home(user: string): Data | undefined;
+  /** One file with its bytes, if it has come in. */
+  file(id: string): SlackFile | undefined;
   files(): readonly (Omit<SlackFile, 'content'> & { readonly content?: string })[];
   calls(method?: string): readonly SlackCall[];
   violations(): readonly SlackViolation[];
   /** Mentions that ring a phone. */
   pings(): readonly SlackPing[];
-  channels(): readonly { readonly id: string; readonly name: string; readonly members: readonly string[] }[];
-  users(): readonly { readonly id: string; readonly name: string; readonly realName: string }[];
+  channels(): readonly (Omit<SlackChannel, 'members'> & { readonly members: readonly string[] })[];
+  users(): readonly SlackUser[];
+  /** Members of a user group; nobody if there is none. */
+  userGroup(id: string): readonly string[];
   /** What a person sees of a message, or of a view, as text; `user`'s time zone, else UTC. */
   plainText(message: Readable | SlackView, user?: string): string;
   /** True: connections are refused until it is set to false again. */
@@ -146,10 +161,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     messages: (channel) => messages((each) => each.channel === channel && each.onlyFor === undefined),
     ephemerals: (user, channel) =>
       messages((each) => each.onlyFor === user && (channel === undefined || each.channel === channel)),
+    directChannel: (user) => workspace.directChannel(user).id,
     directMessages: (user) =>
       messages((each) => each.channel === workspace.directChannel(user).id && each.onlyFor === undefined),
     views: (user) => structuredClone(views.stack(user)),
     home: (user) => structuredClone(views.homes.get(user)),
+    file: (id) => structuredClone(workspace.files.get(id)),
     files: () =>
       [...workspace.files.values()].map(({ content, ...file }) => ({
         ...structuredClone(file),
@@ -160,6 +177,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     pings: () => [...workspace.pings],
     channels: () => [...workspace.channels.values()].map((each) => ({ ...each, members: [...each.members] })),
     users: () => structuredClone([...workspace.users.values()]),
+    userGroup: (id) => [...(workspace.userGroups.get(id)?.users ?? [])],
     plainText: (readable, user) =>
       'view' in readable
         ? plainView(readable.view, workspace.reader(user))
