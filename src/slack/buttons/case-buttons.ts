@@ -67,6 +67,7 @@ function retryButton({ number }: Case, { failed, unconfirmed }: { failed: number
     id: buttonIds.retry,
     text: 'Retry failed',
     value: String(number),
-    label: `Try the ${failed + unconfirmed} failed or unconfirmed targets of case ${number} again`,
+    // Begins with what is to be seen, so that it can also be pressed by saying that (WCAG 2.5.3).
+    label: `Retry failed: ${failed + unconfirmed} failed or unconfirmed targets of case ${number}`,
   });
 }
