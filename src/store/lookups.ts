@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely';
+import { asciiLower } from '../lib/ascii-lower.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { HistoryEntry, Lookups, TargetEntry } from '../moderation/lookups.ts';
 import { caseEntries } from './case-entries.ts';
 import { newestExtension } from './extensions.ts';
 import { selectTargets, targetEntries } from './fates.ts';
 import { type Read, readPage } from './paging.ts';
-import { activeCases, countRunning, hangingOf, idsOf, lowerCase, named, readRunning } from './running.ts';
+import { activeCases, countRunning, hangingOf, idsOf, named, readRunning } from './running.ts';
 import type { Tables } from './tables.ts';
 
 /** What people look up, in SQL. */
@@ -104,7 +105,7 @@ async function numbersAbout(
 ): Promise<readonly number[]> {
   const { back, limit } = range;
   const direction = back ? 'asc' : 'desc';
-  const small = lowerCase(target);
+  const small = asciiLower(target);
   const naming = db
     .selectFrom('targets')
     .select('targets.case_number as number')

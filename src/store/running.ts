@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { asciiLower } from '../lib/ascii-lower.ts';
 import type { ActiveCase, ActiveKey, Hanging } from '../moderation/lookups.ts';
 import { narrowed } from '../moderation/place.ts';
 import { caseOf } from './case-rows.ts';
@@ -100,12 +101,7 @@ export function named(numbers: readonly number[], ids: readonly string[]) {
 
 /** An id as it was typed, and as NetEase has it. */
 export function idsOf(text: string): readonly string[] {
-  return [...new Set([text, lowerCase(text)])];
-}
-
-/** Like the grammar, which leaves letters beyond ASCII as they are. */
-export function lowerCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return [...new Set([text, asciiLower(text)])];
 }
 
 /** What a list tells of the cases with these keys, in the same order. */

@@ -1,7 +1,7 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import type { AskedTarget } from '../../moderation/case.ts';
 import { idProblem } from '../../moderation/id.ts';
 import type { VendorName } from '../../moderation/vendor.ts';
-import { asciiLower } from '../line/keywords.ts';
 import { cutText } from '../messages/mrkdwn.ts';
 import { FileTrouble } from './file-trouble.ts';
 import { mostIds, mostLines } from './limits.ts';

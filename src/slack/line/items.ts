@@ -1,4 +1,4 @@
-import { asciiLower } from './keywords.ts';
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { type Mention, type PlainText, plainText } from './slack-text.ts';
 
 /** One word of a line, or one quoted piece. */

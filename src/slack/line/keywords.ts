@@ -1,10 +1,6 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { isLengthWord } from '../../moderation/length.ts';
 import { modules } from '../../moderation/place.ts';
-
-/** Lower case for comparing with words of the grammar. Only A to Z: no other script's letter may turn into a keyword. */
-export function asciiLower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
 
 /** Words that mean something by their place on a line: an id that looks like one is written in quotes. */
 const grammarWords: ReadonlySet<string> = new Set([

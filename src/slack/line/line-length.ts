@@ -1,3 +1,4 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { excerpt } from '../../moderation/excerpt.ts';
 import { type LengthReading, parseLength } from '../../moderation/length.ts';
 import { type LengthRefusal, refuse } from '../../moderation/length-fault.ts';
@@ -7,7 +8,7 @@ import { findSecondLength, leadingLength, meansUnit } from '../../moderation/sec
 import { type Fault, replaced, type Span } from './fault.ts';
 import { dashFault } from './item-fault.ts';
 import { ItemReader, inQuotes } from './items.ts';
-import { asciiLower, isDashWord } from './keywords.ts';
+import { isDashWord } from './keywords.ts';
 import { placeholders } from './placeholders.ts';
 import { plainText } from './slack-text.ts';
 

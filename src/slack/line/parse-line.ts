@@ -1,3 +1,4 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import type { AppName } from '../../moderation/vendor.ts';
 import {
   type Command,
@@ -11,7 +12,7 @@ import {
 import { type Fault, faultAt, type Line, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
 import { type Item, ItemReader, keywordOf, readItems } from './items.ts';
-import { asciiLower, isDashWord } from './keywords.ts';
+import { isDashWord } from './keywords.ts';
 import { withExamples, withPlaceholders } from './placeholders.ts';
 import { readExtend, readReason } from './read-case-change.ts';
 import { readActive, readCase, readGroups, readHelp, readHistory } from './read-lookup.ts';

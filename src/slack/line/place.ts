@@ -1,3 +1,4 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { excerpt } from '../../moderation/excerpt.ts';
 import { idProblem } from '../../moderation/id.ts';
 import { type Module, modules, type Place, sortModules } from '../../moderation/place.ts';
@@ -5,7 +6,6 @@ import type { AppName } from '../../moderation/vendor.ts';
 import { resolveApp, splitApp } from './app.ts';
 import { itemFault } from './item-fault.ts';
 import { type Item, inQuotes } from './items.ts';
-import { asciiLower } from './keywords.ts';
 import { groupText, modulesText } from './place-text.ts';
 
 /** A place whose targets are people: a ZIM group, or NetEase modules. */

@@ -1,3 +1,4 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { excerpt } from '../../moderation/excerpt.ts';
 import { resolveApp, splitApp } from './app.ts';
 import { caseNumber, caseNumberFault } from './case-number.ts';
@@ -5,7 +6,6 @@ import { type Command, verbs } from './command.ts';
 import { type Fault, faultAt, type Line, refused, replaced, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
 import { type Item, inQuotes, keywordOf } from './items.ts';
-import { asciiLower } from './keywords.ts';
 import { placeholders } from './placeholders.ts';
 import { firstItemFault } from './targets.ts';
 import { unknownVerb } from './unknown-verb.ts';

@@ -1,3 +1,4 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { excerpt } from '../../moderation/excerpt.ts';
 import { idProblem } from '../../moderation/id.ts';
 import type { Length } from '../../moderation/length.ts';
@@ -6,7 +7,6 @@ import { resolveApp, splitApp } from './app.ts';
 import type { Draft } from './command.ts';
 import { asTyped, type Fault, faultAt, type Line, replaced, type Span, type VerbReading } from './fault.ts';
 import { type Item, keywordOf } from './items.ts';
-import { asciiLower } from './keywords.ts';
 import { type LineLength, lengthFaultOnLine, readLineLength } from './line-length.ts';
 import { type LengthAmongIds, lengthAmong } from './near-words.ts';
 import { placeholders } from './placeholders.ts';

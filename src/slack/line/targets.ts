@@ -1,10 +1,10 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { idProblem } from '../../moderation/id.ts';
 import type { VendorName } from '../../moderation/vendor.ts';
 import type { WrittenTarget } from './command.ts';
 import { type Fault, faultAt } from './fault.ts';
 import { type ItemRole, itemFault } from './item-fault.ts';
 import type { Item } from './items.ts';
-import { asciiLower } from './keywords.ts';
 
 export interface WrittenTargets {
   readonly targets: readonly WrittenTarget[];

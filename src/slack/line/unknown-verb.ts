@@ -1,7 +1,7 @@
+import { asciiLower } from '../../lib/ascii-lower.ts';
 import { excerpt } from '../../moderation/excerpt.ts';
 import { type Verb, verbs } from './command.ts';
 import type { Item } from './items.ts';
-import { asciiLower } from './keywords.ts';
 import { nearest } from './nearest.ts';
 
 /**
