@@ -48,7 +48,10 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { cases, holds, outbox, audit, drafts, lists, lookups } = store;
 
   const slack = createSlackClients(config.slack, log);
-  const roster = createRoster(config.moderators, { lookups: slack.lookups, clock });
+  const roster = createRoster(
+    { moderators: config.moderators, roles: config.policy.roles },
+    { lookups: slack.lookups, clock },
+  );
   const teller = createTeller({ direct: slack.direct, log });
 
   const locks = createPlaceLocks();
@@ -82,6 +85,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   });
   const parts = {
     roster,
+    policy: config.policy,
+    records: store.records,
     audit,
     cases,
     drafts,

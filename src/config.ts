@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { readAppsFile, shownKey, unknownSetting } from './config/apps-file.ts';
+import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
 import { type Config, configSchema } from './config/schema.ts';
 import { type Environment, type Variable, variables } from './config/variables.ts';
@@ -83,29 +83,37 @@ interface Tree {
  * every problem at once.
  */
 export function readConfig(environment: Environment): Config {
-  const fromFile = readAppsFile(environment);
+  const file = readHushFile(environment);
   const tree: Tree = { slack: {}, apps: {} };
-  const problems = [...unknownVariables(environment, fromFile.uses), ...fromFile.problems];
+  const problems = [...unknownVariables(environment, file.uses), ...file.problems];
   for (const [path, variable] of settings) {
     const value = environment[variable]?.trim();
     if (value) put(tree, path, value);
   }
   const apps = tree.apps as Tree;
+  const { apps: fileApps = {}, ...sections } = file.content;
   for (const vendor of ['zim', 'netease']) {
     const app = apps[vendor];
     if (typeof app !== 'object') continue;
     app.vendor = vendor;
-    if (vendor in fromFile.apps)
-      problems.push(`apps.${vendor} in hush.yml: the environment sets an app of this name too; rename one`);
+    if (isRecord(fileApps) && vendor in fileApps) {
+      const where = place(['apps', vendor], file.lineOf(['apps', vendor]));
+      problems.push(`${where}: the environment sets an app of this name too; rename one`);
+    }
   }
-  const result = configSchema.safeParse({ ...tree, apps: { ...fromFile.apps, ...apps } });
+  const merged = isRecord(fileApps) ? { ...fileApps, ...apps } : fileApps;
+  const result = configSchema.safeParse({ ...tree, ...sections, apps: merged });
   if (!result.success) {
     // Whether any app is set up cannot be said of a file that could not be read.
-    const issues = result.error.issues.filter(({ path }) => !(fromFile.broken && path.join('.') === 'apps'));
-    problems.push(...issues.flatMap((issue) => describe(issue, fromFile.apps)));
+    const issues = result.error.issues.filter(({ path }) => !(file.broken && path.join('.') === 'apps'));
+    problems.push(...issues.flatMap((issue) => describe(issue, file)));
   }
   if (!result.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return result.data;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function put(tree: Tree, path: readonly string[], value: string): void {
@@ -119,23 +127,34 @@ function put(tree: Tree, path: readonly string[], value: string): void {
   }
 }
 
-function describe(issue: z.core.$ZodIssue, fileApps: Readonly<Record<string, unknown>>): readonly string[] {
+function describe(issue: z.core.$ZodIssue, file: HushFile): readonly string[] {
   const path = issue.path.map(String);
-  const [top, app] = path;
-  const inFile = top === 'apps' && app !== undefined && app in fileApps;
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => unknownSetting(place([...path, shownKey(key)], inFile)));
-  if (issue.code === 'invalid_key') return [`${place(path, true)}: ${issue.issues[0]?.message ?? issue.message}`];
+  const line = lineOf(path, file);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const at = line === undefined ? undefined : (file.lineOf([...path, key]) ?? line);
+      return unknownSetting(place([...path, shownKey(key)], at));
+    });
+  }
+  if (issue.code === 'invalid_key') return [`${place(path, line)}: ${issue.issues[0]?.message ?? issue.message}`];
   const variable = settings.find(
     ([known]) => known.length <= path.length && known.every((key, index) => key === path[index]),
   )?.[1];
-  if (!inFile && variable)
+  if (line === undefined && variable)
     return [
       `${variable} ${issue.message}. It is ${variables[variable].what}, for example ${variable}=${variables[variable].example}`,
     ];
-  return [path.length > 1 ? `${place(path, inFile)}: ${issue.message}` : issue.message];
+  return [path.length > 1 || line !== undefined ? `${place(path, line)}: ${issue.message}` : issue.message];
 }
 
-function place(path: readonly string[], inFile: boolean): string {
-  return `${path.join('.')}${inFile ? ' in hush.yml' : ''}`;
+/** The line of `hush.yml` that a setting stands on; undefined if it is the environment's. */
+function lineOf(path: readonly string[], file: HushFile): number | undefined {
+  const [section = '', app = ''] = path;
+  const content: unknown = Object.entries(file.content).find(([name]) => name === section)?.[1];
+  const isInFile = section === 'apps' && path.length > 1 ? isRecord(content) && app in content : content !== undefined;
+  return isInFile ? file.lineOf(path) : undefined;
+}
+
+function place(path: readonly string[], line: number | undefined): string {
+  return `${path.join('.')}${line === undefined ? '' : ` in hush.yml, line ${line}`}`;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { noPolicy } from '../src/config/policy.ts';
 import { type Environment, variables } from '../src/config/variables.ts';
 import { ConfigError, readConfig, wantsRealBot, withoutHush } from '../src/config.ts';
 
@@ -40,6 +41,7 @@ describe('a configuration from the environment', () => {
       dataDir: './data',
       vendorTimeoutMs: 2000,
       logLevel: 'info',
+      policy: noPolicy,
       apps: {
         zim: {
           vendor: 'zim',
@@ -186,37 +188,37 @@ describe('hush.yml', () => {
     [
       'a variable that is not set',
       `apps:\n  ${eu}`,
-      [/^hush\.yml uses \$\{EU_SECRET\}, which is not set$/, /^apps\.eu\.secret in hush\.yml: is missing/],
+      [/^hush\.yml uses \$\{EU_SECRET\}, which is not set$/, /^apps\.eu\.secret in hush\.yml, line 2: is missing/],
     ],
     [
       'an unknown vendor',
       'apps: { eu: { vendor: discord } }',
-      [/^apps\.eu\.vendor in hush\.yml: vendor must be zim or netease$/],
+      [/^apps\.eu\.vendor in hush\.yml, line 1: vendor must be zim or netease$/],
     ],
     [
       'unknown settings',
       'apps: { eu: { vendor: zim, appId: 1, secret: s, operator: o, apId: 1 } }\npolicies: {}',
-      [/^policies in hush\.yml: there is no such setting$/],
+      [/^policies in hush\.yml, line 2: there is no such setting$/],
     ],
     [
       'an unknown setting of an app',
       'apps: { eu: { vendor: zim, appId: 1, secret: s, operator: o, apId: 1 } }',
-      ['apps.eu.apId in hush.yml: there is no such setting'],
+      ['apps.eu.apId in hush.yml, line 1: there is no such setting'],
     ],
     [
       'a name that no line could use',
       'apps: { p2p: { vendor: netease, appKey: k, appSecret: s } }',
-      [/^apps\.p2p in hush\.yml: .*choose another name$/],
+      [/^apps\.p2p in hush\.yml, line 1: .*choose another name$/],
     ],
     [
       'a name with capitals',
       'apps: { EU: { vendor: netease, appKey: k, appSecret: s } }',
-      [/^apps\.EU in hush\.yml: app names are lower-case/],
+      [/^apps\.EU in hush\.yml, line 1: app names are lower-case/],
     ],
     [
       'the name of the app in the environment',
       'apps: { zim: { vendor: zim, appId: 2, secret: s, operator: o } }',
-      [/^apps\.zim in hush\.yml: the environment sets an app of this name too/],
+      [/^apps\.zim in hush\.yml, line 1: the environment sets an app of this name too/],
     ],
     [
       'one name twice',

@@ -33,7 +33,11 @@ const receiver = new SlackReceiver({
 const parts = {
   ...store,
   ...world,
-  roster: createRoster(config.moderators, { lookups: slack.lookups, clock: systemClock }),
+  policy: config.policy,
+  roster: createRoster(
+    { moderators: config.moderators, roles: config.policy.roles },
+    { lookups: slack.lookups, clock: systemClock },
+  ),
   apps: new Map([['zim', app]]),
   forms: slack.forms,
   direct: slack.direct,

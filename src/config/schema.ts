@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modules } from '../moderation/place.ts';
+import { noPolicy, policySchema } from './policy.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
 const secret = z.string('is missing').min(1, 'is missing');
@@ -92,6 +93,7 @@ export const configSchema = z.strictObject({
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
+  policy: policySchema.default(noPolicy),
   apps: z
     .record(appName, appSchema)
     .refine(

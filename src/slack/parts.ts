@@ -3,7 +3,6 @@ import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { FollowUpParts } from '../moderation/follow-up.ts';
 import type { Lookups } from '../moderation/lookups.ts';
-import type { Roster } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
@@ -13,7 +12,6 @@ import type { Teller } from './teller.ts';
 
 /** What commands, buttons and forms work with. Each names the few it needs. */
 export interface SlackParts extends RequestParts, FollowUpParts {
-  readonly roster: Roster;
   readonly audit: Audit;
   readonly cases: Cases;
   readonly drafts: Drafts;

@@ -1,22 +1,28 @@
 import type { Clock } from '../lib/clock.ts';
 import { type Roster, RosterUnavailable } from '../moderation/policy/rule.ts';
+import type { Role } from '../moderation/policy/settings.ts';
 import type { SlackClients } from './clients.ts';
 
 /** How long an answer of Slack's is believed: who is removed as a moderator is out within a minute. */
 const believedMs = 60_000;
 
+/** Who may use Hush, as configured. */
+export interface Moderators {
+  /** Slack ids of `HUSH_MODERATORS`. Absent: the workspace's admins and owners. */
+  readonly moderators?: readonly string[] | undefined;
+  readonly roles: readonly Pick<Role, 'name' | 'who'>[];
+}
+
 /**
- * Who may use Hush: the users and members of user groups that `HUSH_MODERATORS` names, or, if it names nobody, the workspace's admins and
- * owners. A look-up that fails refuses; it never allows, and an old answer is not used in its place.
+ * Who may use Hush, and as what: each role is that of the users and members of user groups that it names; one that names nobody is that of
+ * `HUSH_MODERATORS`, or without that of the workspace's admins and owners. A look-up that fails refuses; it never allows, and an old answer
+ * is not used in its place.
  */
 export function createRoster(
-  moderators: readonly string[] | undefined,
+  { moderators, roles }: Moderators,
   { lookups, clock }: { lookups: SlackClients['lookups']; clock: Clock },
 ): Roster {
   const remember = createMemory(clock);
-  const groups = moderators?.filter((id) => id.startsWith('S')) ?? [];
-  const users = new Set(moderators?.filter((id) => !id.startsWith('S')));
-
   const membersOf = (usergroup: string) =>
     remember(usergroup, async () => new Set((await lookups.usergroups.users.list({ usergroup })).users ?? []));
   const isAdmin = (user: string) =>
@@ -24,14 +30,18 @@ export function createRoster(
       const found = (await lookups.users.info({ user })).user;
       return Boolean(found && !found.deleted && (found.is_admin || found.is_owner || found.is_primary_owner));
     });
+  const isAmong = async (user: string, who: readonly string[] | undefined) => {
+    if (!who) return isAdmin(user);
+    if (who.includes(user)) return true;
+    const groups = await Promise.all(who.filter((id) => id.startsWith('S')).map(membersOf));
+    return groups.some((group) => group.has(user));
+  };
 
   return {
-    isModerator: async (user) => {
-      if (users.has(user)) return true;
+    rolesOf: async (user) => {
       try {
-        if (!moderators) return await isAdmin(user);
-        const members = await Promise.all(groups.map(membersOf));
-        return members.some((group) => group.has(user));
+        const has = await Promise.all(roles.map(({ who }) => isAmong(user, who ?? moderators)));
+        return new Set(roles.flatMap(({ name }, index) => (has[index] ? name : [])));
       } catch (error) {
         throw new RosterUnavailable({ cause: error });
       }

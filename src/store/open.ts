@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { Lookups } from '../moderation/lookups.ts';
+import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
@@ -15,6 +16,7 @@ import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
+import { createRecords } from './records.ts';
 import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,6 +30,7 @@ export interface Store {
   readonly drafts: Drafts;
   readonly lists: Lists;
   readonly lookups: Lookups;
+  readonly records: Records;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -78,6 +81,7 @@ export function createStore(
     drafts: createDrafts(db, { clock, random }),
     lists: createLists(db, { clock, random }),
     lookups: createLookups(db, clock),
+    records: createRecords(db),
     onChange: (listener) => {
       listeners.push(listener);
     },

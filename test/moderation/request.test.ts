@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noPolicy } from '../../src/config/policy.ts';
 import { RosterUnavailable } from '../../src/moderation/policy/rule.ts';
 import { TooLate } from '../../src/moderation/ports.ts';
 import { refusalOf, requestCase } from '../../src/moderation/request.ts';
@@ -7,7 +8,8 @@ import { memoryStore, muteInLobby } from '../store/memory-store.ts';
 async function parts(isModerator: (user: string) => Promise<boolean>) {
   const store = await memoryStore();
   const begun: number[] = [];
-  return { ...store, roster: { isModerator }, begun, begin: (number: number) => void begun.push(number) };
+  const roster = { rolesOf: async (user: string) => new Set((await isModerator(user)) ? ['moderator'] : []) };
+  return { ...store, roster, policy: noPolicy, begun, begin: (number: number) => void begun.push(number) };
 }
 
 test('a moderator’s request is recorded and begun', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noPolicy } from '../../src/config/policy.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import type { CaseRequest } from '../../src/moderation/case.ts';
 import { StoreTrouble } from '../../src/moderation/store-trouble.ts';
@@ -26,7 +27,9 @@ async function confirm(options: { wish: unknown; forget?: () => Promise<void>; d
     tell: async (message) => void told.push(message),
   } as Partial<Interaction> as Interaction;
   const parts = {
-    roster: { isModerator: async () => true },
+    roster: { rolesOf: async () => new Set(['moderator']) },
+    policy: noPolicy,
+    clock: { now: () => 0 },
     audit: { append: async () => undefined },
     drafts: { find: async (id: string) => ({ fields: {}, responseUrl: `https://slack.test/${id}` }) },
     lists: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RosterUnavailable } from '../../src/moderation/policy/rule.ts';
+import { type Roster, RosterUnavailable } from '../../src/moderation/policy/rule.ts';
 import { createRoster } from '../../src/slack/roster.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -19,35 +19,38 @@ function slack(answers: { members?: readonly string[]; user?: Record<string, unk
   return { asked, answers, lookups: lookups as never };
 }
 
+const roles = [{ name: 'moderator' }];
+const isModerator = async (roster: Roster, user: string) => (await roster.rolesOf(user)).has('moderator');
+
 describe('moderators by name', () => {
   test('are known without asking Slack', async () => {
     const { asked, lookups } = slack({});
-    const roster = createRoster(['U1'], { lookups, clock: new ManualClock() });
-    expect(await roster.isModerator('U1')).toBe(true);
-    expect(await roster.isModerator('U2')).toBe(false);
+    const roster = createRoster({ moderators: ['U1'], roles }, { lookups, clock: new ManualClock() });
+    expect(await isModerator(roster, 'U1')).toBe(true);
+    expect(await isModerator(roster, 'U2')).toBe(false);
     expect(asked).toEqual([]);
   });
 
   test('by user group are asked for once a minute, and are out a minute after they left it', async () => {
     const clock = new ManualClock();
     const { asked, answers, lookups } = slack({ members: ['U1'] });
-    const roster = createRoster(['S1'], { lookups, clock });
-    expect(await Promise.all([roster.isModerator('U1'), roster.isModerator('U2')])).toEqual([true, false]);
+    const roster = createRoster({ moderators: ['S1'], roles }, { lookups, clock });
+    expect(await Promise.all([isModerator(roster, 'U1'), isModerator(roster, 'U2')])).toEqual([true, false]);
     expect(asked).toEqual(['S1']);
     answers.members = [];
     await clock.advance(59_999);
-    expect(await roster.isModerator('U1')).toBe(true);
+    expect(await isModerator(roster, 'U1')).toBe(true);
     await clock.advance(1);
-    expect(await roster.isModerator('U1')).toBe(false);
+    expect(await isModerator(roster, 'U1')).toBe(false);
     expect(asked).toEqual(['S1', 'S1']);
   });
 
   test('are nobody when Slack does not answer; the next question asks again', async () => {
     const { answers, lookups } = slack({ members: ['U1'], fails: true });
-    const roster = createRoster(['S1'], { lookups, clock: new ManualClock() });
-    await expect(roster.isModerator('U1')).rejects.toThrow(RosterUnavailable);
+    const roster = createRoster({ moderators: ['S1'], roles }, { lookups, clock: new ManualClock() });
+    await expect(isModerator(roster, 'U1')).rejects.toThrow(RosterUnavailable);
     answers.fails = false;
-    expect(await roster.isModerator('U1')).toBe(true);
+    expect(await isModerator(roster, 'U1')).toBe(true);
   });
 });
 
@@ -61,7 +64,7 @@ describe('without names, the workspace’s admins and owners', () => {
     ['somebody Slack does not know', undefined, false],
   ])('%s', async (_, user, may) => {
     const { lookups } = slack(user ? { user } : {});
-    const roster = createRoster(undefined, { lookups, clock: new ManualClock() });
-    expect(await roster.isModerator('U1')).toBe(may);
+    const roster = createRoster({ moderators: undefined, roles }, { lookups, clock: new ManualClock() });
+    expect(await isModerator(roster, 'U1')).toBe(may);
   });
 });

@@ -1,8 +1,11 @@
-import type { CaseRequest } from '../case.ts';
+import type { Case, CaseRequest } from '../case.ts';
+import type { Length } from '../length.ts';
+import type { Policy } from './settings.ts';
 
 /** Who may use Hush, as far as Slack knows. Rejects with {@link RosterUnavailable} when Slack does not answer: that refuses, it never allows. */
 export interface Roster {
-  isModerator(user: string): Promise<boolean>;
+  /** Names of somebody's roles; none: they are no moderator. */
+  rolesOf(user: string): Promise<ReadonlySet<string>>;
 }
 
 export class RosterUnavailable extends Error {
@@ -20,16 +23,52 @@ export interface Wish {
   readonly verb: string;
   /** Present when it is a case. */
   readonly request?: CaseRequest;
+  /** Present when it is about a case that is there already; with the new length if it gets one. */
+  readonly followUp?: { readonly record: Case; readonly length?: Length };
+}
+
+/** Somebody acted on a target before. */
+export interface EarlierAct {
+  readonly target: string;
+  readonly case: number;
+  readonly moderator: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** What rules ask of the history. */
+export interface Records {
+  /** How many targets this moderator's cases have that were recorded since then (epoch ms), undos aside. */
+  targetsAskedFor(query: { moderator: string; since: number }): Promise<number>;
+  /** Per target the newest case of somebody else at a place that meets this request's, recorded since then (epoch ms); of the first thousand targets. */
+  actsOfOthers(query: { request: CaseRequest; since: number }): Promise<readonly EarlierAct[]>;
+  /** Which of these ids are targets of a case. */
+  targetsAmong(query: { case: number; ids: readonly string[] }): Promise<readonly string[]>;
 }
 
 export interface Facts {
   readonly roster: Roster;
+  readonly policy: Policy;
+  readonly records: Records;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
-/** One reason to say no. The first rule of the list that refuses gives the answer. */
+/** What a rule says to a wish. */
+export type Verdict =
+  /** No, in a sentence for the moderator. The first one is the answer. */
+  | { readonly kind: 'refuse'; readonly sentence: string }
+  /** Not for these targets, each with words that follow its id (`is protected`): they end `skipped`, and the others go on. */
+  | { readonly kind: 'skip'; readonly targets: ReadonlyMap<string, string> }
+  /** Only once who asks has seen what would happen, and why they are asked: a sentence. */
+  | { readonly kind: 'confirm'; readonly why: string }
+  /** Only with the yes of a second moderator; a sentence says why. */
+  | { readonly kind: 'approve'; readonly why: string };
+
+/** One thing that is looked at before something is done. */
 export interface Rule {
   /** Kebab-case, as in the file's name; it stands in the audit. */
   readonly name: string;
-  /** The refusal as a sentence for the moderator, or undefined to let the wish pass. */
-  refuse(wish: Wish, facts: Facts): Promise<string | undefined>;
+  /** Undefined lets the wish pass. */
+  judge(wish: Wish, facts: Facts): Promise<Verdict | undefined>;
 }

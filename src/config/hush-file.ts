@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { Environment } from './variables.ts';
 
-/** The apps of `hush.yml`, unchecked, and what is wrong with the file as a file. */
-export interface FileApps {
-  readonly apps: Readonly<Record<string, unknown>>;
+/** The parts that a `hush.yml` can have. */
+export const sections = ['apps', 'policy', 'audit', 'digest'] as const;
+export type Section = (typeof sections)[number];
+
+/** What a `hush.yml` says, unchecked, and what is wrong with it as a file. */
+export interface HushFile {
+  /** Only the sections that it has. */
+  readonly content: Readonly<Partial<Record<Section, unknown>>>;
   readonly problems: readonly string[];
   /** Names of variables that it takes texts from. */
-  readonly uses?: ReadonlySet<string>;
+  readonly uses: ReadonlySet<string>;
   /** True when it could not be read, so that nobody knows which apps it has. */
-  readonly broken?: boolean;
+  readonly broken: boolean;
+  /** The line, from 1, on which something stands, or the nearest thing around it that does; undefined if nothing of it is in the file. */
+  lineOf(path: readonly PropertyKey[]): number | undefined;
 }
 
 /** A key as an error may show it. `secret:abc`, without the space, is a key to YAML: what does not look like a name is not shown. */
@@ -41,47 +48,66 @@ export function unknownSetting(place: string): string {
     : `${place}: there is no such setting`;
 }
 
-/** Reads the apps of `hush.yml`, with `${VAR}` in texts replaced from the environment. */
-export function readAppsFile(environment: Environment): FileApps {
+const nothing: HushFile = { content: {}, problems: [], uses: new Set(), broken: false, lineOf: () => undefined };
+
+/** Reads the `hush.yml` that `HUSH_CONFIG` names, with `${VAR}` in texts replaced from the environment. Without one there is nothing in it. */
+export function readHushFile(environment: Environment): HushFile {
   const file = environment.HUSH_CONFIG?.trim();
-  if (!file) return { apps: {}, problems: [] };
+  if (!file) return nothing;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return {
-      apps: {},
-      broken: true,
-      problems: [`HUSH_CONFIG names a file that cannot be read${shownPath(file)} (${troubleWith(error)})`],
-    };
+    const problem = `HUSH_CONFIG names a file that cannot be read${shownPath(file)} (${troubleWith(error)})`;
+    return { ...nothing, problems: [problem], broken: true };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   // Never the parser's own words: they quote the file, which may hold a secret.
-  const broken = [...document.errors, ...document.warnings].map(
+  const unsound = [...document.errors, ...document.warnings].map(
     ({ code, pos }) => `hush.yml: line ${lines.linePos(pos[0]).line} is not sound YAML (${code})`,
   );
   visit(document, {
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;
       const { line } = lines.linePos(alias.range?.[0] ?? 0);
-      broken.push(`hush.yml: line ${line} has a value that starts with *; write it in quotes`);
+      unsound.push(`hush.yml: line ${line} has a value that starts with *; write it in quotes`);
     },
   });
-  if (broken.length > 0) return { apps: {}, problems: broken, broken: true };
+  if (unsound.length > 0) return { ...nothing, problems: unsound, broken: true };
   const problems: string[] = [];
   const uses = new Set<string>();
+  const lineOf = (path: readonly PropertyKey[]) => lineIn(document, lines, path);
   const filled = fill(document.toJS(), { environment, problems, uses });
-  const shape = z.strictObject({ apps: z.record(z.string(), z.unknown()).default({}) }).safeParse(filled ?? {});
-  if (!shape.success) {
-    const wrong = shape.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownSetting(`${shownKey(key)} in hush.yml`))
-        : [`hush.yml: ${issue.message}`],
-    );
-    return { apps: {}, problems: [...problems, ...wrong], uses, broken: true };
+  const shape = z.strictObject(Object.fromEntries(sections.map((name) => [name, z.unknown().optional()])));
+  const read = shape.safeParse(filled ?? {});
+  if (read.success) return { content: read.data, problems, uses, broken: false, lineOf };
+  const wrong = read.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownSetting(`${shownKey(key)} in hush.yml, line ${lineOf([key])}`))
+      : [`hush.yml: ${issue.message}`],
+  );
+  return { ...nothing, problems: [...problems, ...wrong], uses, broken: true };
+}
+
+function lineIn(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = keyOrItem(document, path.slice(0, length));
+    if (found !== undefined) return lines.linePos(found).line;
   }
-  return { apps: shape.data.apps, problems, uses };
+  return undefined;
+}
+
+/** Where the key stands that a path ends in; of a list, where the item does. An offset into the text. */
+function keyOrItem(document: Document, path: readonly PropertyKey[]): number | undefined {
+  const last = path.at(-1);
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (isMap(parent)) {
+    const key = parent.items.find((pair) => String(pair.key) === String(last))?.key;
+    return isNode(key) ? key.range?.[0] : undefined;
+  }
+  const item = isSeq(parent) ? parent.items[Number(last)] : undefined;
+  return isNode(item) ? item.range?.[0] : undefined;
 }
 
 interface Filling {

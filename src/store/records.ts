@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely';
+import { placeBits, scopeOf } from '../moderation/place.ts';
+import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
+import { listOf } from './json-list.ts';
+import type { Tables } from './tables.ts';
+
+/** So many targets of a request are looked at; a bulk of more is confirmed for other reasons. */
+const targetsLooked = 1000;
+
+/** What rules ask of the history, in SQL. */
+export function createRecords(db: Kysely<Tables>): Records {
+  return {
+    targetsAskedFor: async ({ moderator, since }) => {
+      const { total } = await db
+        .selectFrom('cases')
+        .select((one) => one.fn.coalesce(one.fn.sum<number>('total'), one.val(0)).as('total'))
+        .where('moderator', '=', moderator)
+        .where('created_at', '>=', since)
+        .where('undoes', 'is', null)
+        .executeTakeFirstOrThrow();
+      return total;
+    },
+
+    actsOfOthers: async ({ request, since }) => {
+      const ids = request.targets.slice(0, targetsLooked).map(({ id }) => id);
+      const rows = await db
+        .selectFrom('targets')
+        .innerJoin('cases', 'cases.number', 'targets.case_number')
+        .select(['targets.target', 'targets.places', 'cases.number', 'cases.moderator', 'cases.created_at as at'])
+        .where('targets.target', 'in', listOf(ids))
+        .where('cases.created_at', '>=', since)
+        .where('cases.scope', '=', scopeOf(request.place))
+        .where('cases.moderator', '!=', request.moderator)
+        .orderBy('cases.number')
+        .execute();
+      const places = placeBits(request.place);
+      const newest = new Map<string, EarlierAct>();
+      for (const { target, places: bits, number, moderator, at } of rows) {
+        if ((bits & places) !== 0) newest.set(target, { target, case: number, moderator, at });
+      }
+      return [...newest.values()];
+    },
+
+    targetsAmong: async ({ case: number, ids }) => {
+      const rows = await db
+        .selectFrom('targets')
+        .select('target')
+        .where('case_number', '=', number)
+        .where('target', 'in', listOf(ids))
+        .execute();
+      return rows.map(({ target }) => target);
+    },
+  };
+}
