@@ -76,7 +76,7 @@ test('where all is well, says so line by line, and has changed and created nothi
     "ok    Configuration: complete, with 2 vendor apps
     ok    Slack token: bot hush in workspace Playground
     ok    Slack scopes: all 7 that Hush needs
-    ok    Moderators: all 1 of HUSH_MODERATORS are there
+    ok    Moderators: Slack knows S0MODS0001
     ok    ZIM (zim): app id, secret and operator are accepted; whether the operator is admin of a group shows at its first mute
     ok    NetEase (netease): app key and secret are accepted
     ok    Clock: at most 0 s off (Slack, ZIM (zim), NetEase (netease))
