@@ -6,10 +6,10 @@ const drainMs = 10_000;
 
 /** Starts the bot that the environment configures, and stops it on a signal. Throws what `startHush` and the configuration throw. */
 export async function runBot(): Promise<void> {
-  const { processEnvironment, readConfig } = await import('../config.ts');
+  const { processEnvironment, readConfig, secretsOf } = await import('../config.ts');
   const config = readConfig(processEnvironment());
   const { createLog } = await import('../lib/log.ts');
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, { secrets: secretsOf(config) });
   // Each command loads only what it needs: the playground, which has the bot in another process, starts a second earlier for it.
   const { startHush } = await import('../app.ts');
   const hush = await startHush(config, { clock: systemClock, random: systemRandom, log });
