@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Fails every test by name in which a secret was logged, told or written into the audit.
+    setupFiles: ['test/support/no-leaks.ts'],
     // End-to-end tests start real servers and child processes; two cores are shared with them.
     testTimeout: 20_000,
     hookTimeout: 20_000,

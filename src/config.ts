@@ -34,6 +34,12 @@ export function withoutHush(environment: Environment): Readonly<Record<string, s
   return Object.fromEntries(entries);
 }
 
+/** Every secret of a configuration, for the log to know what it may never hold. */
+export function secretsOf({ slack, apps }: Config): readonly string[] {
+  const ofApps = Object.values(apps).map((app) => (app.vendor === 'zim' ? app.secret : app.appSecret));
+  return [slack.botToken, slack.signingSecret, ...ofApps];
+}
+
 /** Where each setting comes from: its place in the schema, and its variable. */
 const settings: readonly (readonly [path: readonly string[], variable: Variable])[] = [
   [['slack', 'botToken'], 'SLACK_BOT_TOKEN'],

@@ -80,7 +80,11 @@ export function createEnds(parts: EndsParts): Ends {
       if (credentialsRefused) await parts.credentialsAlarm.raise({ app: batch.app, code: credentialsRefused.code });
     } catch (error) {
       if (!stopping.signal.aborted)
-        log.error({ event: 'ends.broke' }, error, 'Ends could not be carried out; they come due again.');
+        log.error(
+          { event: 'ends.broke', case: batch.holds[0].case },
+          error,
+          'Ends could not be carried out; they come due again.',
+        );
     }
   };
 

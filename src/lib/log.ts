@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { censored, createRedactor, errorFacts } from './redact.ts';
 
 /** One event name and fields: `log.info({ event: 'vendor.call', … })`. Never a secret, a signed URL or a message's text. */
 export type Log = Logger;
@@ -15,15 +16,27 @@ const secretKeys = [
   'response_url',
 ];
 
-/** JSON lines on standard error (standard output belongs to commands that print). `level` is a pino level name or `silent`. */
-export function createLog(level: string): Log {
+export interface LogOptions {
+  /** Taken out of every line, wherever they stand. */
+  readonly secrets?: readonly string[];
+  /** Takes each line, with its end. Left out: standard error (standard output belongs to commands that print). */
+  readonly write?: (line: string) => void;
+}
+
+/**
+ * JSON lines. `level` is a pino level name or `silent`. Of an error only its name, words, code, stack and causes are written; the third line
+ * of defence looks at each line as it goes out.
+ */
+export function createLog(level: string, { secrets, write }: LogOptions = {}): Log {
   return pino(
     {
       level,
       base: null,
-      redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: '[secret]' },
+      redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: censored },
+      serializers: { err: errorFacts },
+      hooks: { streamWrite: createRedactor(secrets) },
     },
-    pino.destination({ dest: 2, sync: true }),
+    write ? { write } : pino.destination({ dest: 2, sync: true }),
   );
 }
 

@@ -22,6 +22,8 @@ export interface BotOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Warnings and errors of the bot's log, as they come. */
   onTrouble(line: string): void;
+  /** Every line on its standard error, as it stands there. */
+  readonly onLine?: (line: string) => void;
   /** By how many ms its time of day is ahead of the machine's; left out: its clock is the machine's and cannot be moved. */
   readonly ahead?: number;
 }
@@ -49,7 +51,7 @@ const warning = 40;
 export const botFlags = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
 
 /** Starts the bot and waits until it listens. Throws {@link BotDidNotStart}. */
-export async function startBot({ program, environment, onTrouble, ahead }: BotOptions): Promise<BotProcess> {
+export async function startBot({ program, environment, onTrouble, onLine, ahead }: BotOptions): Promise<BotProcess> {
   const preload =
     ahead === undefined ? [] : ['--import', new URL(`shift-time.ts?ahead=${ahead}`, import.meta.url).href];
   const child = spawn(process.execPath, [...botFlags, ...preload, program, 'serve'], {
@@ -59,7 +61,7 @@ export async function startBot({ program, environment, onTrouble, ahead }: BotOp
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const said: string[] = [];
-  const port = await portOf({ child, ended, onTrouble, said });
+  const port = await portOf({ child, ended, onTrouble, onLine, said });
   return {
     port,
     pid: child.pid ?? 0,
@@ -91,8 +93,10 @@ function portOf({
   child,
   ended,
   onTrouble,
+  onLine,
   said,
 }: Pick<BotOptions, 'onTrouble'> & {
+  onLine: BotOptions['onLine'] | undefined;
   child: ChildProcess;
   ended: Promise<unknown>;
   said: string[];
@@ -100,6 +104,7 @@ function portOf({
   return new Promise((resolve, reject) => {
     if (!child.stderr) return reject(new BotDidNotStart('It has no standard error.'));
     createInterface({ input: child.stderr }).on('line', (line) => {
+      onLine?.(line);
       const entry = readEntry(line);
       if (entry?.event === 'hush.started') return resolve(Number(entry.port));
       if (!entry) said.splice(0, Math.max(0, said.push(line) - keptLines));

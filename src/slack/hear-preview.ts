@@ -37,6 +37,9 @@ export async function hearPreview(
   await interaction.ack();
   // The case is there, whatever becomes of the list: what is not forgotten now is so within a day.
   await parts.lists.forget(view.private_metadata, { used: true }).catch((error: unknown) => {
-    parts.log.warn({ event: 'list.kept', err: error }, 'A list that became a case could not be forgotten yet.');
+    parts.log.warn(
+      { event: 'list.kept', case: requested.number, err: error },
+      'A list that became a case could not be forgotten yet.',
+    );
   });
 }

@@ -50,7 +50,12 @@ export interface Client {
   attempt<Input, Reply>(
     operation: Operation<Input, Reply>,
     input: Input,
-    options?: { readonly onSent?: () => void; readonly signal?: AbortSignal },
+    options?: {
+      readonly onSent?: () => void;
+      readonly signal?: AbortSignal;
+      /** For whom, for the log: see `Order.turn`. */
+      readonly turn?: string;
+    },
   ): Promise<Answer<Reply>>;
 }
 
@@ -69,14 +74,14 @@ export function createClient({ app, protocol, transport, clock, log }: ClientOpt
     attempt: async (operation, input, options = {}) => {
       const request = protocol.sign(operation, operation.encode(input));
       const startedAt = clock.monotonic();
-      const { signal, onSent } = options;
+      const { signal, onSent, turn } = options;
       const wire = await transport.attempt(request, {
         maxReplyBytes: operation.maxReplyBytes,
         ...(onSent && { onSent }),
         ...(signal && { signal }),
       });
       const answer = wire.kind === 'reply' ? decode(wire, operation, protocol) : wire;
-      const line = { event: 'vendor.call', app, operation: operation.name };
+      const line = { event: 'vendor.call', app, operation: operation.name, ...(turn !== undefined && { turn }) };
       if (log.isLevelEnabled('debug')) {
         const http = wire.kind === 'reply' ? { http: wire.http } : {};
         log.debug({ ...line, ms: Math.round(clock.monotonic() - startedAt), ...outline(answer), ...http });

@@ -123,7 +123,10 @@ export class OrderRun {
         return { kind: signal.aborted ? 'stopped' : 'held' };
       }
       // From here on the answer is waited for even if the order is aborted: a write whose reply nobody reads is a write nobody knows of.
-      const answer = await core.client.attempt(operation, input, { onSent: () => permit?.sent() });
+      const answer = await core.client.attempt(operation, input, {
+        onSent: () => permit?.sent(),
+        turn: this.order.turn,
+      });
       return { kind: 'answer', cleared, answer };
     } finally {
       permit?.returned();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bareEnvironment, program, run } from '../support/bot-process.ts';
+import { watchOutput } from '../support/leaks.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,6 +21,7 @@ function play(...lines: readonly string[]) {
 /** Somebody at the playground who reads before they type. */
 function sitDown(environment: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [program, 'start'], { env: { ...bareEnvironment, PORT: '0', ...environment } });
+  watchOutput(child);
   let output = '';
   let errors = '';
   let read = 0;

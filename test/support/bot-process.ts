@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { processEnvironment, withoutHush } from '../../src/config.ts';
 import { type BotProcess, startBot } from '../../src/playground/bot-process.ts';
 import { botVariables, type StandIns } from '../../src/playground/stand-ins.ts';
+import { watchBot, watchLine } from './leaks.ts';
 
 /** The program that people run. */
 export const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -17,8 +18,12 @@ export async function startBotProcess(
   more: Readonly<Record<string, string>> = {},
   onTrouble: (line: string) => void = () => undefined,
 ): Promise<BotProcess> {
-  const environment = { ...bareEnvironment, ...botVariables(standIns), PORT: '0', HUSH_DATA_DIR: folder, ...more };
-  const bot = await startBot({ program, environment, onTrouble });
+  const variables = { ...botVariables(standIns), PORT: '0', LOG_LEVEL: 'trace', HUSH_DATA_DIR: folder, ...more };
+  const watch = watchBot({ slack: standIns.slack, folder, environment: variables });
+  const environment = { ...bareEnvironment, ...variables };
+  const bot = await startBot({ program, environment, onTrouble, onLine: watchLine });
+  // After a kill the database is left as it is, for the next start to find.
+  void bot.ended.then((code) => code === 0 && watch.lookAtAll());
   standIns.slack.eventsUrl = `http://127.0.0.1:${bot.port}/slack/events`;
   return bot;
 }
@@ -46,5 +51,10 @@ export function run(
     said.errors += text;
   });
   child.stdin.end(options.input ?? '');
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      for (const line of `${said.output}\n${said.errors}`.split('\n')) watchLine(line);
+      resolve({ code, ...said });
+    }),
+  );
 }

@@ -14,6 +14,7 @@ import { openSqlite, sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { startBotProcess } from './bot-process.ts';
 import type { KillPoint } from './kill-at.ts';
+import { watchBot } from './leaks.ts';
 
 /** The machine's clock, set ahead by as much as a test likes. Only `now()` leaps; timers go by real time. */
 class LeapingClock implements Clock {
@@ -165,6 +166,7 @@ export async function startCrashBed(): Promise<CrashBed> {
     close: async () => {
       for (const bot of bots) bot.kill();
       await Promise.all(bots.map(({ ended }) => ended));
+      watchBot({ slack, folder, environment: {} }).lookAtAll();
       await standIns.close();
       rmSync(folder, { recursive: true, force: true });
     },

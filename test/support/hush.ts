@@ -5,7 +5,7 @@ import { type Hush, startHush } from '../../src/app.ts';
 import type { Environment } from '../../src/config/variables.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
-import { type Log, silentLog } from '../../src/lib/log.ts';
+import { createLog, type Log } from '../../src/lib/log.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { type NeteaseStandIn, startNetease } from '../../src/playground/netease/start-netease.ts';
 import type { SlackMessage } from '../../src/playground/slack/model.ts';
@@ -13,6 +13,7 @@ import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../../src/playground/slack/start-slack.ts';
 import { botVariables } from '../../src/playground/stand-ins.ts';
 import { startZim, type ZimStandIn } from '../../src/playground/zim/start-zim.ts';
+import { watchBot, watchLine } from './leaks.ts';
 
 /** Hush over real HTTP against strict stand-ins, all in this process. */
 export interface TestBed {
@@ -65,10 +66,12 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     HUSH_VENDOR_TIMEOUT_MS: '500',
     ...options.environment,
   };
+  const watch = watchBot({ slack, folder, environment });
+  const log = options.log ?? createLog('trace', { write: watchLine });
 
   let hush: Hush | undefined;
   const start = async () => {
-    hush = await startHush(readConfig(environment), { clock, random: systemRandom, log: options.log ?? silentLog });
+    hush = await startHush(readConfig(environment), { clock, random: systemRandom, log });
     slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;
     return hush;
   };
@@ -112,6 +115,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     stop,
     close: async () => {
       await stop();
+      watch.lookAtAll();
       await Promise.all([slack.close(), zim.close(), netease.close()]);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { vi } from 'vitest';
 import { bareEnvironment, program } from './bot-process.ts';
+import { watchOutput } from './leaks.ts';
 
 export interface PlaygroundProcess {
   readonly child: ChildProcessWithoutNullStreams;
@@ -22,6 +23,7 @@ export async function startPlayground(...args: readonly string[]): Promise<Playg
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += text;
   });
+  watchOutput(child);
   const [, address = ''] = await vi.waitFor(() => {
     const found = /^Hush is ready at (http:\S+)\n.*quit/s.exec(output);
     if (!found) throw new Error(`It has only said: ${output}`);

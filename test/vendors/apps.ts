@@ -1,6 +1,7 @@
-import { pino } from 'pino';
+import { createLog } from '../../src/lib/log.ts';
 import { createNeteaseApp, type NeteaseApp } from '../../src/vendors/netease/index.ts';
 import { createZimApp, type ZimApp } from '../../src/vendors/zim/index.ts';
+import { watchLine } from '../support/leaks.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 import { type Line, StoryTransport } from './story-transport.ts';
@@ -38,8 +39,14 @@ function prepare(story: readonly Line[]) {
   return { clock, vendor, lines, shared };
 }
 
+/** A log that is kept as data, and watched for secrets. */
 export function memoryLog() {
   const lines: Readonly<Record<string, unknown>>[] = [];
-  const log = pino({ level: 'debug', base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const log = createLog('trace', {
+    write: (line) => {
+      watchLine(line);
+      lines.push(JSON.parse(line));
+    },
+  });
   return { log, lines };
 }

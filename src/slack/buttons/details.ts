@@ -24,7 +24,10 @@ export const turnDetails: PressHandler = async ({ value, view, interaction }, pa
     await parts.forms.views.update({ view_id: view.id, ...(view.hash && { hash: view.hash }), view: turned });
   } catch (error) {
     // Two quick presses race for the view; the one that came first is shown.
-    parts.log.warn({ event: 'form.refused', trouble: slackTrouble(error).word }, 'Slack would not turn a page.');
+    parts.log.warn(
+      { event: 'form.refused', case: Number(number), trouble: slackTrouble(error).word },
+      'Slack would not turn a page.',
+    );
   }
 };
 

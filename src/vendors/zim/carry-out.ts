@@ -83,7 +83,8 @@ class BatchRun<Input> {
     this.#resigned = false;
     if (reading.strangers.length > 0) {
       const count = reading.strangers.length;
-      core.log.warn({ event: 'vendor.strangers', app: core.client.app, operation: operation.name, count });
+      const { turn } = this.#run.order;
+      core.log.warn({ event: 'vendor.strangers', app: core.client.app, operation: operation.name, turn, count });
     }
     return this.#each(reading.verdicts);
   }
