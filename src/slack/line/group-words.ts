@@ -69,7 +69,8 @@ export type WholeGroupReading =
 /** The place and the one target of a mute of many people, if they can be muted or unmuted at that place. */
 export function wholeGroup(whom: Whom, { verb, place }: { verb: string; place: MutePlace }): WholeGroupReading {
   if (place.kind !== 'group') {
-    const sentence = `“${whomText(whom)}” works in one group of ZIM. At NetEase accounts are named one by one.`;
+    const sentence =
+      'Everyone and roles can be muted in one group of ZIM only. At NetEase accounts are named one by one. If it is an id, put it in quotes.';
     return { ok: false, sentence, wrong: 'place' };
   }
   if (verb === 'unmute' && whom !== 'everyone') {
