@@ -51,6 +51,8 @@ async function groups() {
 }
 
 const whole = (group = 'lobby') => bed.zim.state()[0]?.groups.find(({ id }) => id === group)?.whole;
+/** A moment may pass before the call is made. */
+const aboutTwoHours = expect.stringMatching(/^7(?:200|19\d)$/);
 const sent = (operation: string) =>
   bed.zim.calls.filter((call) => call.operation === operation).map(({ params }) => params as Record<string, unknown>);
 
@@ -62,7 +64,9 @@ test('everyone is muted in one call, told as everyone, and unmuted by a button o
   expect(told).toContain('People who are muted one by one are not changed by it');
   expect(told).not.toContain('member');
   expect(bed.audit().at(-1)?.text).toContain('mute of everyone in `lobby`');
-  expect(sent('MuteGroup')).toEqual([{ FromUserId: 'admin', GroupId: 'lobby', IsAllMuted: 'true', Duration: '7200' }]);
+  expect(sent('MuteGroup')).toEqual([
+    { FromUserId: 'admin', GroupId: 'lobby', IsAllMuted: 'true', Duration: aboutTwoHours },
+  ]);
   expect(sent('QueryGroupInfo')).toHaveLength(1);
   expect(whole()).toMatchObject({ whom: 'everyone', until: expect.any(Number) });
 
@@ -108,7 +112,13 @@ test('roles are told by their names, and a newer mute takes the place of the one
   expect(roles).toContain('mute of members and admins of `trade` (zim) for 2 hours');
   expect(roles).toContain('*1 done*\nmembers and admins of `trade`');
   expect(sent('MuteGroup')).toEqual([
-    { FromUserId: 'admin', GroupId: 'trade', IsAllMuted: 'false', 'MuteRoleList[]': ['3', '2'], Duration: '7200' },
+    {
+      FromUserId: 'admin',
+      GroupId: 'trade',
+      IsAllMuted: 'false',
+      'MuteRoleList[]': ['3', '2'],
+      Duration: aboutTwoHours,
+    },
   ]);
   const everyone = await summary('/hush mute everyone in trade for 10m');
   expect(everyone).toContain('`trade` as a whole: was until');

@@ -3,7 +3,7 @@ import { idProblem } from '../../moderation/id.ts';
 import type { ConversationKind, Place } from '../../moderation/place.ts';
 import type { AppName, VendorName } from '../../moderation/vendor.ts';
 import { resolveApp } from './app.ts';
-import { isWord, readWhom, wholeGroup } from './group-words.ts';
+import { meansMany, readWhom, wholeGroup } from './group-words.ts';
 import { itemFault } from './item-fault.ts';
 import { readItems } from './items.ts';
 import { type MutePlace, placeOf } from './place.ts';
@@ -49,7 +49,7 @@ export function readMuteTargets(
   { verb, place, vendor }: { verb: string; place: MutePlace | undefined; vendor: VendorName | undefined },
 ): FieldReading<MuteTargets> {
   const items = readItems(plainText(text));
-  if (!items.some(isWord)) return readTargets(text, vendor);
+  if (!items.some(meansMany)) return readTargets(text, vendor);
   const reading = readWhom(items);
   if (!reading.ok) return wrong(reading.fault.sentence);
   if (!reading.whom || !place) return { ok: true, value: { targets: [], duplicates: [] } };

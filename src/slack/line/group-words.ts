@@ -26,13 +26,13 @@ export type WhomReading =
   | { readonly ok: false; readonly fault: WordsFault };
 
 /** True for an item that means many people: `everyone`, `all`, `role:…`, without quotes. */
-export function isWord(item: Item): boolean {
+export function meansMany(item: Item): boolean {
   return !item.quoted && isGroupWord(item.text);
 }
 
 /** Reads targets that may be words for many people: all of them are, or none. Words that come twice count once. */
 export function readWhom(items: readonly Item[]): WhomReading {
-  const words = items.filter(isWord);
+  const words = items.filter(meansMany);
   const [first] = words;
   if (first === undefined) return { ok: true };
   const roles = new Set<Role>();
@@ -83,7 +83,7 @@ export function wholeGroup(whom: Whom, { verb, place }: { verb: string; place: M
 }
 
 function isEveryone(item: Item): boolean {
-  return isWord(item) && !/^role:/i.test(item.text);
+  return meansMany(item) && !/^role:/i.test(item.text);
 }
 
 function roleOf(text: string): Role | undefined {
@@ -105,16 +105,16 @@ function unknownRole(item: Item): WordsFault {
   return { sentence, item, instead: [...roles.map((name) => `role:${name}`), inQuotes(text)] };
 }
 
-/** Words and ids are cases of their own: a line for each, and one that takes the words for ids. */
+/** Words and ids are cases of their own: a line for each, the one for fewer people first, and one that takes the words for ids. */
 function withIds(items: readonly Item[], first: Item): WordsFault {
-  const words = items.filter(isWord);
+  const words = items.filter(meansMany);
   const everyone = words.some(isEveryone);
   const roles = words.flatMap((item) => (isEveryone(item) ? [] : (roleOf(item.text) ?? [])));
   const many = everyone ? 'everyone' : whomText([...new Set(roles)]);
-  const ids = items.filter((item) => !isWord(item)).map(written);
-  const literal = items.map((item) => (isWord(item) ? inQuotes(item.text) : written(item)));
+  const ids = items.filter((item) => !meansMany(item)).map(written);
+  const literal = items.map((item) => (meansMany(item) ? inQuotes(item.text) : written(item)));
   const sentence = `“${excerpt(first.text)}” means many people in a group, and an id means one: they cannot stand on one line. If it is an id, put it in quotes.`;
-  return { sentence, item: first, instead: [many, ids.join(' '), literal.join(' ')], all: true };
+  return { sentence, item: first, instead: [ids.join(' '), many, literal.join(' ')], all: true };
 }
 
 function tooManyRoles(first: Item, roles: readonly Role[]): WordsFault {
