@@ -8,10 +8,35 @@ export type Place =
   | { readonly kind: 'group'; readonly app: string; readonly group: string }
   /** NetEase modules, at least one, without repeats, in the order of {@link modules}; targets are accounts. */
   | { readonly kind: 'modules'; readonly app: string; readonly modules: readonly Module[] }
+  /**
+   * One ZIM group as a whole: its one target is the group itself, by its id. ZIM holds one mute of that kind in a group, so a newer one
+   * replaces it, whoever it is about; people who are muted one by one are another matter.
+   */
+  | { readonly kind: 'whole-group'; readonly app: string; readonly group: string; readonly whom: Whom }
   /** The notifications of one ZIM user; targets are conversations: groups, or users for one-to-one chats. */
   | { readonly kind: 'notifications'; readonly app: string; readonly user: string; readonly of: ConversationKind };
 
 export type ConversationKind = 'groups' | 'users';
+
+/** Who in a group: everyone, or everyone with one of these roles, at least one, without repeats. */
+export type Whom = 'everyone' | readonly Role[];
+
+/** A role in a ZIM group: {@link namedRoles}, or a number of the product's own from 100 to 255. */
+export type Role = number;
+
+/** ZIM's own roles (https://www.zegocloud.com/docs/zim-server/group/mute-a-group). */
+export const namedRoles = { owner: 1, admin: 2, member: 3 } as const;
+
+/** Numbers that a product may give to roles of its own (https://www.zegocloud.com/docs/zim-server/group/set-group-member-role). */
+export const ownRoles = { first: 100, last: 255 } as const;
+
+/** Most roles that one mute may name (https://www.zegocloud.com/docs/zim-server/group/mute-a-group). */
+export const mostRoles = 20;
+
+/** The place of a case that ends what was set at this one: ZIM ends every mute of a whole group at once, whomever it was about. */
+export function endingPlace(place: Place): Place {
+  return place.kind === 'whole-group' ? { ...place, whom: 'everyone' } : place;
+}
 
 /** True when all four modules are named. */
 export function isEverywhere(place: Place): boolean {
@@ -25,8 +50,8 @@ export function sortModules(named: Iterable<Module>): readonly Module[] {
 }
 
 /**
- * What two cases must share, with the target, to be able to meet: the app and group, the app's accounts, or the app, user and kind of
- * conversation. NetEase modules share one scope and differ in their {@link placeBits}.
+ * What two cases must share, with the target, to be able to meet: the app and group (its members one by one, or as a whole), the app's
+ * accounts, or the app, user and kind of conversation. NetEase modules share one scope and differ in their {@link placeBits}.
  */
 export function scopeOf(place: Place): string {
   switch (place.kind) {
@@ -34,6 +59,8 @@ export function scopeOf(place: Place): string {
       return `${place.app}/group/${place.group}`;
     case 'modules':
       return `${place.app}/accounts`;
+    case 'whole-group':
+      return `${place.app}/whole-group/${place.group}`;
     case 'notifications':
       return `${place.app}/notifications/${place.of}/${place.user}`;
   }

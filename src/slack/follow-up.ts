@@ -121,7 +121,8 @@ const retried: ReadonlySet<Outcome | undefined> = new Set<Outcome>(['failed', 'u
 async function settingLine({ verb, length: asked }: Asked, record: Case, parts: InsteadParts): Promise<string> {
   const undone = record.undoes === undefined ? undefined : await parts.cases.find(record.undoes);
   const setter = undone ?? record;
-  const { place } = record;
+  // An undo lifts all that a group has, whomever the case was about that it undid.
+  const { place } = setter;
   const ids = await freeIds({ record, setter }, verb === 'retry' ? retried : set, parts);
   // A retry is to the original end, and that is over.
   const length = asked ?? (verb === 'retry' ? undefined : setter.length);

@@ -2,6 +2,7 @@ import { type Insertable, type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { endingAction, expiryOf } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
+import { endingPlace } from '../moderation/place.ts';
 import { type FollowUps, TooLate } from '../moderation/ports.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
@@ -35,6 +36,7 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
         if (refusal || !action) return refusal ?? { why: 'sets nothing', record: caseOf(row) };
         const followed: Followed = {
           ...ofOlder(row, ask, now),
+          place: JSON.stringify(endingPlace(caseOf(row).place)),
           action,
           length_seconds: null,
           permanent: 0,

@@ -69,7 +69,12 @@ function partsOf(db: Kysely<Tables>, { now, text }: { now: number; text: string 
   // What its vendor ends by itself is over at its end; what Hush ends is on until the vendor has answered.
   const running = db.selectFrom('running').where(sql<boolean>`(ends_at > ${now} or lifted = 1)`);
   if (text === undefined) return [running];
-  const places = [`group/${text}`, `notifications/groups/${text}`, `notifications/users/${text}`];
+  const places = [
+    `group/${text}`,
+    `whole-group/${text}`,
+    `notifications/groups/${text}`,
+    `notifications/users/${text}`,
+  ];
   return [
     ...places.map((place) => running.where('place_key', '=', place)),
     running.where('place_key', 'not in', listOf(places)).where('case_number', 'in', naming(text)),

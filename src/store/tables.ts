@@ -96,7 +96,7 @@ export interface HoldsTable {
 /** Mutes and silences that are on or being carried out. Kept by triggers on `cases` and `holds`; nothing else writes it. */
 export interface RunningTable {
   case_number: number;
-  /** The scope without its app: `group/lobby`, `accounts`, `notifications/groups/alice`. */
+  /** The scope without its app: `group/lobby`, `whole-group/lobby`, `accounts`, `notifications/groups/alice`. */
   place_key: string;
   /** For what never ends `Number.MAX_SAFE_INTEGER`. */
   ends_at: number;

@@ -8,7 +8,9 @@ import { neteaseProtocol } from '../../src/vendors/netease/protocol.ts';
 import type { Encoded, OperationFacts } from '../../src/vendors/operation.ts';
 import { fetchForbidGroupList } from '../../src/vendors/zim/operations/fetch-forbid-group-list.ts';
 import { zimOperations } from '../../src/vendors/zim/operations/index.ts';
+import { muteGroup } from '../../src/vendors/zim/operations/mute-group.ts';
 import { muteGroupMembers } from '../../src/vendors/zim/operations/mute-group-members.ts';
+import { queryGroupInfo } from '../../src/vendors/zim/operations/query-group-info.ts';
 import { silenceConvNotification } from '../../src/vendors/zim/operations/silence-conv-notification.ts';
 import { zimProtocol } from '../../src/vendors/zim/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -36,6 +38,13 @@ const examples: Readonly<Record<string, Encoded>> = {
     conversations: ['g1', 'g2'],
     silent: true,
   }),
+  [muteGroup.name]: muteGroup.encode({
+    operator: 'admin',
+    group: 'lobby & bar',
+    muted: [3, 100],
+    durationSeconds: 7200,
+  }),
+  [queryGroupInfo.name]: queryGroupInfo.encode({ operator: 'admin', group: 'lobby & bar' }),
   [fetchForbidGroupList.name]: fetchForbidGroupList.encode({ operator: 'admin', startFlag: 0 }),
   [muteModule.name]: muteModule.encode({ accid: 'bob', flags: allFlags(true), requestId: 'f'.repeat(32) }),
   [getUinfos.name]: getUinfos.encode({ accids: ['ann', 'bob'] }),

@@ -99,7 +99,7 @@ export interface VendorState {
   /** ZIM only: whose notifications are off. */
   readonly silenced: Rows<{ readonly user: string; readonly from: string }>;
   /** ZIM only: groups in which everyone or a role is muted. */
-  readonly mutedGroups: readonly { readonly group: string; readonly how: string }[];
+  readonly mutedGroups: readonly MutedGroupRow[];
   /** The last 30 calls, newest first. */
   readonly calls: readonly CallRow[];
 }
@@ -114,6 +114,17 @@ export interface MutedRow {
   /** A group, or NetEase modules: `p2p, team`, or `everywhere`. */
   readonly place: string;
   /** Epoch ms by the playground's clock; absent: the vendor knows no end. */
+  readonly until?: number;
+}
+
+/** A group that is muted as a whole. */
+export interface MutedGroupRow {
+  readonly group: string;
+  /** `everyone`; `members, admins, role 100`. */
+  readonly how: string;
+  /** Whom it keeps from speaking: the first few, and how many in all. */
+  readonly people: Rows<string>;
+  /** Epoch ms by the playground's clock; absent: it has no end. */
   readonly until?: number;
 }
 

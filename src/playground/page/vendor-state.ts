@@ -2,7 +2,7 @@ import type { NeteaseMute } from '../netease/start-netease.ts';
 import { muteFlags } from '../netease/world.ts';
 import type { StandIns } from '../stand-ins.ts';
 import type { OperationCount, VendorCall } from '../vendor/calls.ts';
-import type { CallRow, MutedRow, OperationState, Rows, VendorState } from './contract.ts';
+import type { CallRow, MutedGroupRow, MutedRow, OperationState, Rows, VendorState } from './contract.ts';
 
 const mostRows = 200;
 const mostCalls = 30;
@@ -10,7 +10,7 @@ const mostCalls = 30;
 const mostNamed = 6;
 
 const operationsOf = {
-  zim: ['MuteGroupMembers', 'SilenceConvNotification', 'FetchForbidGroupList'],
+  zim: ['MuteGroupMembers', 'MuteGroup', 'QueryGroupInfo', 'SilenceConvNotification', 'FetchForbidGroupList'],
   netease: ['user/muteModule', 'user/getUinfos'],
 } as const;
 
@@ -26,10 +26,12 @@ export function vendorStates({ zim, netease }: Vendors): readonly VendorState[] 
   const silenced = apps.flatMap((app) =>
     app.silenced.flatMap(({ user, groups: from, users }) => [...from, ...users].map((id) => ({ user, from: id }))),
   );
-  const mutedGroups = groups.flatMap(({ id: group, allMuted, mutedRoles }) => [
-    ...(allMuted ? [{ group, how: 'everyone' }] : []),
-    ...(mutedRoles.length > 0 ? [{ group, how: `role ${mutedRoles.join(', ')}` }] : []),
-  ]);
+  const mutedGroups = groups.flatMap(({ id: group, whole }): readonly MutedGroupRow[] => {
+    if (!whole) return [];
+    const { whom, people, until } = whole;
+    const first = { total: people.length, rows: people.slice(0, mostNamed) };
+    return [{ group, how: whomText(whom), people: first, ...(until !== undefined && { until }) }];
+  });
   const accounts = netease.muted().map((mute): MutedRow => ({ id: mute.accid, place: modulesOf(mute) }));
   return [
     {
@@ -51,6 +53,12 @@ export function vendorStates({ zim, netease }: Vendors): readonly VendorState[] 
       calls: lastCalls(netease.calls, 200),
     },
   ];
+}
+
+const roleTexts: Readonly<Record<number, string>> = { 1: 'the owner', 2: 'admins', 3: 'members' };
+
+function whomText(whom: 'everyone' | readonly number[]): string {
+  return whom === 'everyone' ? whom : whom.map((role) => roleTexts[role] ?? `role ${role}`).join(', ');
 }
 
 /** How many mutes both vendors have in all. */

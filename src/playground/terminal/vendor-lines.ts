@@ -9,8 +9,8 @@ export function vendorLines({ zim, netease }: Pick<StandIns, 'zim' | 'netease'>)
   for (const app of zim.state()) {
     for (const group of app.groups) {
       for (const { user, until } of group.muted) lines.set(`ZIM ${group.id}: ${user} is muted`, untilText(until));
-      if (group.allMuted) lines.set(`ZIM ${group.id}: everyone is muted`, '');
-      if (group.mutedRoles.length > 0) lines.set(`ZIM ${group.id}: roles ${group.mutedRoles.join(', ')} are muted`, '');
+      const { whole } = group;
+      if (whole) lines.set(`ZIM ${group.id}: ${wholeText(whole.whom)} muted`, untilText(whole.until));
     }
     for (const { user, groups, users } of app.silenced) {
       for (const id of [...groups, ...users]) lines.set(`ZIM ${user} gets no notifications from ${id}`, '');
@@ -23,6 +23,10 @@ export function vendorLines({ zim, netease }: Pick<StandIns, 'zim' | 'netease'>)
     }
   }
   return lines;
+}
+
+function wholeText(whom: 'everyone' | readonly number[]): string {
+  return whom === 'everyone' ? 'everyone is' : `roles ${whom.join(', ')} are`;
 }
 
 /** What changed, as lines that start with + or -. */

@@ -8,7 +8,9 @@ import type { WireRequest } from '../wire/server.ts';
 import { judgeCommon } from './gateway.ts';
 import { readParams, refuse, type ZimAnswer, type ZimOperation } from './operation.ts';
 import { fetchForbidGroupList } from './operations/fetch-forbid-group-list.ts';
+import { muteGroup } from './operations/mute-group.ts';
 import { muteGroupMembers } from './operations/mute-group-members.ts';
+import { queryGroupInfo } from './operations/query-group-info.ts';
 import { silenceConvNotification } from './operations/silence-conv-notification.ts';
 import type { ZimSwitches } from './switches.ts';
 import type { ZimApp } from './world.ts';
@@ -17,6 +19,8 @@ const operations: ReadonlyMap<string, ZimOperation> = new Map([
   ['MuteGroupMembers', muteGroupMembers],
   ['SilenceConvNotification', silenceConvNotification],
   ['FetchForbidGroupList', fetchForbidGroupList],
+  ['MuteGroup', muteGroup],
+  ['QueryGroupInfo', queryGroupInfo],
 ]);
 
 /** What {@link createDesk} works on. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import { runningMutes, type ZimApp } from './world.ts';
+import { roleIn, runningMutes, runningWholeMute, type ZimApp, type ZimGroup } from './world.ts';
 
 /** A muted member. */
 export interface ZimMute {
@@ -7,6 +7,15 @@ export interface ZimMute {
   /** Epoch ms; absent: permanent. */
   readonly until?: number;
   readonly secondsLeft?: number;
+}
+
+/** A group that is muted as a whole. */
+export interface ZimWholeMuteShown {
+  readonly whom: 'everyone' | readonly number[];
+  /** Whom it keeps from speaking. */
+  readonly people: readonly string[];
+  /** Epoch ms; absent: permanent. */
+  readonly until?: number;
 }
 
 /** An app's state as plain data, without its secret. */
@@ -18,8 +27,7 @@ export interface ZimSnapshot {
     readonly owner: string;
     readonly members: number;
     readonly muted: readonly ZimMute[];
-    readonly allMuted: boolean;
-    readonly mutedRoles: readonly number[];
+    readonly whole?: ZimWholeMuteShown;
     readonly tips: number;
   }[];
   readonly silenced: readonly {
@@ -39,8 +47,7 @@ export function zimSnapshot(app: ZimApp, clock: Clock): ZimSnapshot {
       owner: group.owner,
       members: group.members.size,
       muted: [...runningMutes(group, clock)].map(([user, until]) => describeMute({ user, until, clock })),
-      allMuted: group.allMuted,
-      mutedRoles: [...group.mutedRoles],
+      ...describeWhole(group, clock),
       tips: group.tips,
     })),
     silenced: [...app.silenced]
@@ -55,6 +62,14 @@ export function zimSnapshot(app: ZimApp, clock: Clock): ZimSnapshot {
 
 function describeMute({ user, until, clock }: { user: string; until: number; clock: Clock }): ZimMute {
   return Number.isFinite(until) ? { user, until, secondsLeft: Math.ceil((until - clock.now()) / 1000) } : { user };
+}
+
+function describeWhole(group: ZimGroup, clock: Clock): { whole?: ZimWholeMuteShown } {
+  const mute = runningWholeMute(group, clock);
+  if (!mute) return {};
+  const { whom, until } = mute;
+  const people = [...group.members].filter((user) => whom === 'everyone' || whom.includes(roleIn(group, user)));
+  return { whole: { whom, people, ...(Number.isFinite(until) && { until }) } };
 }
 
 function idsOf(conversations: ReadonlySet<string>, prefix: string): readonly string[] {

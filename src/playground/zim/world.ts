@@ -20,10 +20,16 @@ export interface ZimGroup {
   readonly members: Set<string>;
   /** Muted members: the end in epoch ms, infinite for permanent. */
   readonly mutes: Map<string, number>;
-  allMuted: boolean;
-  readonly mutedRoles: Set<number>;
+  /** The mute of the group as a whole: there is one at most. */
+  wholeMute: ZimWholeMute | undefined;
   /** How many tips messages about mutes the group's members saw. */
   tips: number;
+}
+
+/** Everybody, or everybody with one of these roles, is muted until then: epoch ms, infinite for permanent. */
+export interface ZimWholeMute {
+  readonly whom: 'everyone' | readonly number[];
+  readonly until: number;
 }
 
 /** What a seed says of a group. */
@@ -76,10 +82,26 @@ export function addZimGroup(app: ZimApp, seed: ZimGroupSeed): void {
     admins: new Set(seed.admins),
     members,
     mutes: new Map(),
-    allMuted: seed.allMuted ?? false,
-    mutedRoles: new Set(seed.mutedRoles),
+    wholeMute: wholeMuteOf(seed),
     tips: 0,
   });
+}
+
+function wholeMuteOf({ allMuted, mutedRoles }: ZimGroupSeed): ZimWholeMute | undefined {
+  const whom = allMuted ? 'everyone' : mutedRoles;
+  return whom && { whom, until: Number.POSITIVE_INFINITY };
+}
+
+/** 1 the owner, 2 an admin, 3 any other member. */
+export function roleIn(group: ZimGroup, user: string): number {
+  if (user === group.owner) return 1;
+  return group.admins.has(user) ? 2 : 3;
+}
+
+/** The group's mute as a whole, unless its time is over: then it is forgotten. */
+export function runningWholeMute(group: ZimGroup, clock: Clock): ZimWholeMute | undefined {
+  if (group.wholeMute && group.wholeMute.until <= clock.now()) group.wholeMute = undefined;
+  return group.wholeMute;
 }
 
 /** Forgets mutes whose time is over, and says who is muted in the group now. */
@@ -92,5 +114,6 @@ export function runningMutes(group: ZimGroup, clock: Clock): ReadonlyMap<string,
 /** 1 all members, 2 roles, 4 single users, added up; 0: not muted at all. */
 export function forbidType(group: ZimGroup, clock: Clock): number {
   const single = runningMutes(group, clock).size > 0 ? 4 : 0;
-  return (group.allMuted ? 1 : 0) + (group.mutedRoles.size > 0 ? 2 : 0) + single;
+  const whole = runningWholeMute(group, clock);
+  return (whole ? (whole.whom === 'everyone' ? 1 : 2) : 0) + single;
 }

@@ -55,7 +55,10 @@ function undoButton(record: Case): types.Button {
     label: `Undo case ${number}`,
     confirm: {
       title: `Undo case ${number}?`,
-      text: `Hush ends what case ${number} set for ${targetsText(record, record.total)}, as far as no newer case has taken it over.`,
+      text:
+        record.place.kind === 'whole-group'
+          ? `Hush lifts every mute of everyone and of roles in the group, unless a newer case has taken it over. People who are muted one by one stay muted.`
+          : `Hush ends what case ${number} set for ${targetsText(record, record.total)}, as far as no newer case has taken it over.`,
       yes: 'Undo',
       no: 'Leave it',
     },

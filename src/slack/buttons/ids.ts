@@ -7,6 +7,7 @@ export const buttonIds = {
   openForm: 'hush:open-form',
   groupsPage: 'hush:groups-page',
   groupsFile: 'hush:groups-file',
+  groupUnmute: 'hush:group-unmute',
   detailsPage: 'hush:details-page',
   undo: 'hush:undo',
   retry: 'hush:retry',

@@ -1,7 +1,7 @@
 import { openDetails, turnDetails } from './details.ts';
 import { cancel, retry, undo } from './follow-ups.ts';
 import { openDraft, openForm } from './forms.ts';
-import { fileGroups, turnGroups } from './groups.ts';
+import { fileGroups, turnGroups, unmuteGroup } from './groups.ts';
 import { type ButtonId, buttonIds } from './ids.ts';
 import { turnActive, turnCase, turnHistory } from './lookups.ts';
 import type { PressHandler } from './press.ts';
@@ -14,6 +14,7 @@ export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
   [buttonIds.openForm]: openForm,
   [buttonIds.groupsPage]: turnGroups,
   [buttonIds.groupsFile]: fileGroups,
+  [buttonIds.groupUnmute]: unmuteGroup,
   [buttonIds.undo]: undo,
   [buttonIds.retry]: retry,
   [buttonIds.cancel]: cancel,

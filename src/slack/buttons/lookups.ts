@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { activeAnswer, caseAnswer, historyAnswer } from '../lookup-answers.ts';
-import { type Message, paragraph } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import type { SlackParts } from '../parts.ts';
+import { carriedJson, unreadable } from './carried.ts';
 import type { PressHandler } from './press.ts';
 
 /** Another page of what is on, in the place of the one that was there. */
@@ -33,20 +34,11 @@ function turner<Query>(
   query: z.ZodType<Query>,
   answer: (query: Query, parts: SlackParts) => Promise<Message>,
 ): PressHandler {
-  const carried = z.string().transform(fromJson).pipe(query);
+  const carried = carriedJson(query);
   return async ({ value, interaction }, parts) => {
     await interaction.ack();
     const read = carried.safeParse(value);
     if (read.success) return interaction.replace(await answer(read.data, parts));
-    await interaction.tell(paragraph('Hush cannot read what this button carries. Type the line again.'));
+    await interaction.tell(unreadable);
   };
-}
-
-function fromJson(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue('is not JSON');
-    return z.NEVER;
-  }
 }

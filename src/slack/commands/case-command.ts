@@ -44,10 +44,19 @@ export function caseRequest(
   };
 }
 
-/** `mute`, `unmute`, `silence` and `unsilence` of a line: recorded, then acknowledged; the summary follows when the case is done. */
-export async function runCaseCommand(command: CaseCommand, interaction: Interaction, parts: SlackParts): Promise<void> {
+/** `mute`, `unmute`, `silence` and `unsilence` of a line. */
+export function runCaseCommand(command: CaseCommand, interaction: Interaction, parts: SlackParts): Promise<void> {
+  return recordCommand(command, { how: 'command', interaction }, parts);
+}
+
+/** What a line or a button asks for: recorded, then acknowledged; the summary follows when the case is done. */
+export async function recordCommand(
+  command: CaseCommand,
+  { how, interaction }: { how: 'command' | 'button'; interaction: Interaction },
+  parts: SlackParts,
+): Promise<void> {
   const delivered = {
-    deliveryKey: `command:${interaction.triggerId}`,
+    deliveryKey: `${how}:${interaction.triggerId}`,
     moderator: interaction.user,
     responseUrl: interaction.responseUrl,
   };

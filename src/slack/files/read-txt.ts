@@ -1,5 +1,5 @@
 import { ItemReader } from '../line/items.ts';
-import { isDashWord, isReservedTarget } from '../line/keywords.ts';
+import { isDashWord, isGroupWord } from '../line/keywords.ts';
 import { plainText } from '../line/slack-text.ts';
 import { FileTrouble } from './file-trouble.ts';
 import type { IdList } from './id-list.ts';
@@ -43,7 +43,6 @@ function takeItems(line: string, { name, into, keep }: { name: string; into: IdL
 /** What a line refuses as a target unless it is in quotes. */
 function problemOf({ text, unclosed }: { text: string; unclosed: boolean }): string | undefined {
   if (unclosed) return 'begins with a quote that is not closed in its line';
-  return isReservedTarget(text) || isDashWord(text)
-    ? 'is kept for a later version unless it stands in quotes'
-    : undefined;
+  if (isGroupWord(text)) return 'means many people, and is an id only in quotes';
+  return isDashWord(text) ? 'is kept for a later version unless it stands in quotes' : undefined;
 }

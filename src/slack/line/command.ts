@@ -32,7 +32,8 @@ export type Command =
       readonly targets: readonly WrittenTarget[];
       /** Ids that were written more than once, each once, in order. */
       readonly duplicates: readonly string[];
-      readonly place: Place & { kind: 'group' | 'modules' };
+      /** Of a whole group the one target is the group's id. */
+      readonly place: Place & { kind: 'group' | 'modules' | 'whole-group' };
       readonly length: Length;
       readonly reason?: string;
     }
@@ -40,7 +41,7 @@ export type Command =
       readonly verb: 'unmute';
       readonly targets: readonly WrittenTarget[];
       readonly duplicates: readonly string[];
-      readonly place: Place & { kind: 'group' | 'modules' };
+      readonly place: Place & { kind: 'group' | 'modules' | 'whole-group' };
       readonly reason?: string;
     }
   | {

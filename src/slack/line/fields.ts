@@ -3,6 +3,7 @@ import { idProblem } from '../../moderation/id.ts';
 import type { ConversationKind, Place } from '../../moderation/place.ts';
 import type { AppName, VendorName } from '../../moderation/vendor.ts';
 import { resolveApp } from './app.ts';
+import { meansMany, readWhom, wholeGroup } from './group-words.ts';
 import { itemFault } from './item-fault.ts';
 import { readItems } from './items.ts';
 import { type MutePlace, placeOf } from './place.ts';
@@ -35,6 +36,26 @@ export function readTargets(text: string, vendor?: VendorName): FieldReading<Wri
   const written = writtenTargets(items, vendor);
   const bad = written.targets.find(({ problem }) => problem !== undefined);
   return bad === undefined ? { ok: true, value: written } : wrong(`${shownId(bad.id)} ${bad.problem}.`);
+}
+
+/** What a form of a mute is about: people at its place, or, where they are words for many people, its place as a whole. */
+export interface MuteTargets extends WrittenTargets {
+  readonly whole?: Place & { readonly kind: 'whole-group' };
+}
+
+/** As {@link readTargets}, for forms whose targets may also be `everyone` or roles; `place` is left out while it is not known. */
+export function readMuteTargets(
+  text: string,
+  { verb, place, vendor }: { verb: string; place: MutePlace | undefined; vendor: VendorName | undefined },
+): FieldReading<MuteTargets> {
+  const items = readItems(plainText(text));
+  if (!items.some(meansMany)) return readTargets(text, vendor);
+  const reading = readWhom(items);
+  if (!reading.ok) return wrong(reading.fault.sentence);
+  if (!reading.whom || !place) return { ok: true, value: { targets: [], duplicates: [] } };
+  const whole = wholeGroup(reading.whom, { verb, place });
+  if (!whole.ok) return wrong(whole.sentence);
+  return { ok: true, value: { targets: whole.targets, duplicates: [], whole: whole.place } };
 }
 
 /** Reads a field with one place, as it is written behind `in`: `lobby`, `"team"`, `eu/lobby`, `p2p,team`, `cn/everywhere`, `everywhere`. */

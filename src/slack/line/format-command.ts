@@ -2,6 +2,7 @@ import { formatLength, type Length } from '../../moderation/length.ts';
 import type { Place } from '../../moderation/place.ts';
 import type { AppName, VendorName } from '../../moderation/vendor.ts';
 import type { Command } from './command.ts';
+import { whomText } from './group-words.ts';
 import { inQuotes, readItems } from './items.ts';
 import { isDashWord, isPlainId } from './keywords.ts';
 import { readLineLength } from './line-length.ts';
@@ -65,7 +66,9 @@ export function idText(id: string): string {
 function ids({
   targets,
   duplicates,
+  place,
 }: Command & { verb: 'mute' | 'unmute' | 'silence' | 'unsilence' }): readonly string[] {
+  if (place.kind === 'whole-group') return [whomText(place.whom)];
   return [...targets.map(({ id }) => id), ...duplicates].map(idText);
 }
 
@@ -91,6 +94,7 @@ function reasonText(reason: string): string | undefined {
 function placeWords(place: Place, apps: readonly AppName[]): string {
   switch (place.kind) {
     case 'group':
+    case 'whole-group':
       return placePhrase(groupText(place.group, appPrefix({ app: place.app, vendor: 'zim' }, apps)));
     case 'modules':
       return placePhrase(modulesText(place.modules, appPrefix({ app: place.app, vendor: 'netease' }, apps)));

@@ -1,7 +1,7 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { isLengthWord } from '../../moderation/length.ts';
 import { type Item, inQuotes, keywordOf } from './items.ts';
-import { isDashWord, isReservedTarget } from './keywords.ts';
+import { isDashWord, isGroupWord } from './keywords.ts';
 
 /** What an item was read as. `field` is the whole content of a form's field or of a look-up, where no other words can be meant. */
 export type ItemRole = 'target' | 'user' | 'conversation' | 'place' | 'field';
@@ -41,8 +41,9 @@ export function itemFault(item: Item, role: ItemRole): ItemFault | undefined {
   if (item.mention !== undefined) return mentionFault(item, nouns[role]);
   if (item.quoted) return undefined;
   if (isDashWord(text)) return dashFault(text);
-  if (role !== 'place' && isReservedTarget(text)) {
-    const sentence = `“${excerpt(text)}” is kept for a later version of Hush: today everyone is named one by one.`;
+  // As a target of a mute it means many people, see `group-words.ts`; as a place, a group with that id.
+  if (role !== 'place' && role !== 'target' && isGroupWord(text)) {
+    const sentence = `“${excerpt(text)}” means many people in a group, and only mute and unmute know it.`;
     return { sentence: `${sentence} If it is an id, put it in quotes.`, instead: [inQuotes(text)] };
   }
   const word = keywordOf(item) ?? '';

@@ -8,8 +8,8 @@ const grammarWords: ReadonlySet<string> = new Set([
   ...modules,
 ]);
 
-/** True for what a later version may give a meaning: `everyone`, `all` and `role:…`. Refused as a target unless quoted. */
-export function isReservedTarget(text: string): boolean {
+/** True for what means many people in a group as a target of a mute or unmute: `everyone`, `all` and `role:…`. An id like it is quoted. */
+export function isGroupWord(text: string): boolean {
   return /^(?:everyone|all|role:.*)$/is.test(text);
 }
 
@@ -25,7 +25,7 @@ export function isPlainId(text: string): boolean {
     !/[\s,，]/.test(text) &&
     !/^["“”„‟'‘’‚‛«»]/.test(text) &&
     !isDashWord(text) &&
-    !isReservedTarget(text) &&
+    !isGroupWord(text) &&
     !grammarWords.has(asciiLower(text)) &&
     !isLengthWord(text)
   );

@@ -1,8 +1,9 @@
 import type { Length } from '../../moderation/length.ts';
 import type { Draft } from './command.ts';
 import { type Cut, cutMute } from './cut-mute.ts';
-import { asTyped, type Fault, faultAt, type Line, replaced, type VerbReading } from './fault.ts';
-import { type Item, ItemReader, keywordOf, readItems } from './items.ts';
+import { asTyped, type Fault, faultAt, type Line, replaced, type Span, type VerbReading } from './fault.ts';
+import { readWhom, wholeGroup } from './group-words.ts';
+import { type Item, ItemReader, inQuotes, keywordOf, readItems } from './items.ts';
 import { lengthFaultOnLine, readLineLength } from './line-length.ts';
 import { isNearEverywhere, isNearFor, isNearIn, lengthAmong } from './near-words.ts';
 import { type MutePlace, type PlaceReading, placeOf, saysPlace } from './place.ts';
@@ -21,9 +22,10 @@ export function readMute(line: Line, verb: 'mute' | 'unmute'): VerbReading {
   if (fault !== undefined) return { draft: draftWithPlaceFirst(line, cut) ?? draft, outcome: { fault } };
   const place = placeOf(cut.place, line.apps);
   if (!place.ok) return { draft, outcome: { fault: placeFault(text, cut, place) } };
+  const meant = targetsAndPlace(text, cut, place.place);
+  if ('sentence' in meant) return { draft, outcome: { fault: meant } };
   const said = {
-    ...writtenTargets(cut.targets, place.place.kind === 'group' ? 'zim' : 'netease'),
-    place: place.place,
+    ...meant,
     ...(cut.reason === '' ? {} : { reason: cut.reason }),
   };
   if (verb === 'unmute') {
@@ -56,7 +58,36 @@ function targetsFault(text: string, { verb, targets, marker }: Cut): Fault | und
     const sentence = 'The place follows the word “in”. If “from” is an id, put it in quotes.';
     return faultAt(text, from, { sentence, instead: ['in', '"from"'] });
   }
-  return firstItemFault(text, targets, 'target');
+  return firstItemFault(text, targets, 'target') ?? wordsFault(text, targets);
+}
+
+/** What is wrong with words for many people among the targets. */
+function wordsFault(text: string, targets: readonly Item[]): Fault | undefined {
+  const reading = readWhom(targets);
+  if (reading.ok) return undefined;
+  const { item, all, sentence, instead } = reading.fault;
+  const fault = faultAt(text, item, { sentence, instead });
+  return all ? { ...fault, fixes: () => instead.map((written) => replaced(text, spanOf(targets), written)) } : fault;
+}
+
+function spanOf(items: readonly Item[]): Span {
+  return { start: items[0]?.start ?? 0, end: items.at(-1)?.end ?? 0 };
+}
+
+/** People at the place, or the place as a whole. */
+function targetsAndPlace(text: string, cut: Cut, place: MutePlace) {
+  const { targets, placeSpan, verb } = cut;
+  const reading = readWhom(targets);
+  const whom = reading.ok ? reading.whom : undefined;
+  if (whom === undefined) return { ...writtenTargets(targets, place.kind === 'group' ? 'zim' : 'netease'), place };
+  const whole = wholeGroup(whom, { verb, place });
+  if (whole.ok) return { targets: whole.targets, duplicates: [], place: whole.place };
+  const span = spanOf(targets);
+  const fault = faultAt(text, span, { sentence: whole.sentence, instead: ['everyone'] });
+  const ids = targets.map((item) => inQuotes(item.text)).join(' ');
+  return whole.wrong === 'targets'
+    ? fault
+    : { ...fault, fixes: () => [replaced(text, placeSpan, 'in <group>'), replaced(text, span, ids)] };
 }
 
 /** `mute alice 10m`, `mute alice fo 10m in lobby`: the length belongs behind the place, unless there is one already. */

@@ -6,6 +6,8 @@ export interface LineParts {
   readonly length?: true;
   /** Ids, which may need quotes. */
   readonly ids?: true;
+  /** Words for many people in place of ids. */
+  readonly words?: true;
   /** How an app's name is written on its line, for the apps of each vendor that it can be about. */
   readonly apps?: Partial<Record<VendorName, (app: string) => string>>;
 }
@@ -24,20 +26,22 @@ const fromKind = { zim: (app: string) => `from ${app}/groups` };
 /** What the help and the refusals say about each verb. */
 export const verbHelp = {
   mute: {
-    has: { length: true, ids: true, apps: inPlace },
+    has: { length: true, ids: true, words: true, apps: inPlace },
     lines: [
       '/hush mute <ids…> in <group> for <length> [reason…]',
       '/hush mute <ids…> everywhere for <length> [reason…]',
       '/hush mute <ids…> in <modules> for <length> [reason…]',
+      '/hush mute everyone|<roles…> in <group> for <length> [reason…]',
     ],
     summary: 'Stop people from speaking, in a ZIM group or in NetEase modules (p2p,team,room,qchat)',
   },
   unmute: {
-    has: { ids: true, apps: inPlace },
+    has: { ids: true, words: true, apps: inPlace },
     lines: [
       '/hush unmute <ids…> in <group> [reason…]',
       '/hush unmute <ids…> everywhere [reason…]',
       '/hush unmute <ids…> in <modules> [reason…]',
+      '/hush unmute everyone in <group> [reason…]',
     ],
     summary: 'Let people speak again',
   },

@@ -1,6 +1,6 @@
 import type { ActiveCase, ActiveKey, Lookups } from '../../moderation/lookups.ts';
 import { buttonIds } from '../buttons/ids.ts';
-import { idsText, placeText, targetsText } from './case-words.ts';
+import { idsText, namesText, placeText, targetsText, wholeGroupText } from './case-words.ts';
 import { hangingText, idText, pager, progressText } from './lookup-words.ts';
 import { type Message, paragraph, section } from './message.ts';
 import { dateText } from './mrkdwn.ts';
@@ -73,10 +73,12 @@ function headingOf({ items, total }: { items: readonly ActiveCase[]; total: numb
 function activeText(active: ActiveCase, now: number): string {
   const { record, held, targets, match, open, hanging } = active;
   const count = open > 0 ? record.total : held;
-  const whom = match
-    ? `${idText(match.target)} ${placeText(match.place)}${count > 1 ? `, one of ${targetsText(record, count)}` : ''}`
-    : `${targetsText(record, count)} ${placeText(record.place)}`;
-  const ids = match || open > 0 ? '' : `: ${idsText({ targets, count }, idsRoom)}`;
+  const whole = wholeGroupText(record.place);
+  const whom =
+    match && whole === undefined
+      ? `${idText(match.target)} ${placeText(match.place)}${count > 1 ? `, one of ${targetsText(record, count)}` : ''}`
+      : `${targetsText(record, count)} ${placeText(record.place)}`;
+  const ids = match || open > 0 || whole !== undefined ? '' : `: ${idsText({ targets, count }, idsRoom)}`;
   return [
     `*Case ${record.number}*: ${record.action} of ${whom}, ${endText(record.expiresAt, now)}${ids}`,
     ...progressLines(active),
@@ -89,10 +91,13 @@ function progressLines({ record, held, targets, match, open }: ActiveCase): read
   if (open === 0) return [];
   const how = record.cancelled ? 'Cancelled, coming to its end' : 'Being carried out';
   const line = `${how}: ${progressText(open, record.total)}`;
-  if (match) return [`${line}; ${match.waits ? 'not on yet' : 'on'} for ${idText(match.target)}.`];
+  if (match)
+    return [
+      `${line}; ${match.waits ? 'not on yet' : 'on'} for ${wholeGroupText(record.place) ?? idText(match.target)}.`,
+    ];
   return held > 0
-    ? [`${line}. On for ${idsText({ targets, count: held }, idsRoom)}.`]
-    : [`${line}; on for none yet. To come: ${idsText({ targets, count: open }, idsRoom)}.`];
+    ? [`${line}. On for ${namesText(record.place, { targets, count: held }, idsRoom)}.`]
+    : [`${line}; on for none yet. To come: ${namesText(record.place, { targets, count: open }, idsRoom)}.`];
 }
 
 /** `until … (2 hours left)`. */

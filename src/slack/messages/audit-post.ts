@@ -6,7 +6,7 @@ import type { VendorOutage } from '../../moderation/vendor.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import type { Pace } from '../progress.ts';
 import { caseMessage } from './case-message.ts';
-import { headingText, idsText, outageText, placeText, undoneText } from './case-words.ts';
+import { headingText, idsText, outageText, placeText, undoneText, wholeGroupText } from './case-words.ts';
 import { earlierNotes } from './earlier-notes.ts';
 import { type Message, paragraph } from './message.ts';
 import { countOf, cutText, escapeWithin, oneLine } from './mrkdwn.ts';
@@ -37,6 +37,7 @@ export function auditMessage(facts: AuditFacts): Message {
   return caseMessage({
     heading: `*Case ${record.number}* by <@${record.moderator}>: ${headline(record)}\n${standing(facts)}${afterwards(record)}`,
     reason: record.reason,
+    place: record.place,
     groups: closedAt === undefined ? groups.filter(({ outcome }) => outcome) : groups,
     // As it was when the case ended, however much later the message is written again.
     notes: closedAt === undefined ? [] : earlierNotes({ record, earlier, now: closedAt }),
@@ -88,7 +89,7 @@ export function liftsMessage({
   unanswered: Readonly<Record<HoldTask, number>>;
 }): Message {
   const troubles = lifts.filter(({ outcome }) => outcome !== 'done');
-  const lines = [...endedLines(record, lifts), ...troubleLines(troubles), ...waitingLines(record, unanswered)];
+  const lines = [...endedLines(record, lifts), ...troubleLines(record, troubles), ...waitingLines(record, unanswered)];
   // People were told that something had no answer; that is over, and there is nothing else to tell.
   if (lines.length === 0)
     lines.push('Nothing waits for an answer any more: it was renewed, or a newer case took it over.');
@@ -100,6 +101,8 @@ function endedLines({ action, place }: Case, lifts: readonly LiftGroup[]): reado
   const done = lifts.filter(({ outcome }) => outcome === 'done');
   const count = done.reduce((sum, group) => sum + group.count, 0);
   if (count === 0) return [];
+  const whole = wholeGroupText(place);
+  if (whole !== undefined) return [`Its time is up: ${whole} may speak again.`];
   const ids = idsText(
     { targets: done.flatMap(({ targets }) => targets.map((id) => cutText(id, idRoom))), count },
     endedRoom,
@@ -121,7 +124,7 @@ const troublesRoom = 2200;
 const wordsRoom = 100;
 const idRoom = 80;
 
-function troubleLines(groups: readonly LiftGroup[]): readonly string[] {
+function troubleLines({ place }: Case, groups: readonly LiftGroup[]): readonly string[] {
   const lines: string[] = [];
   let room = troublesRoom;
   let rest = 0;
@@ -133,7 +136,7 @@ function troubleLines(groups: readonly LiftGroup[]): readonly string[] {
     };
     const [first = ''] = targets;
     const more = group.count > 1 ? ` and ${(group.count - 1).toLocaleString('en-US')} more` : '';
-    const line = `${troubleText(group)}: ${headingText({ ...reason, targets })}: ${idWithin(first)}${more}`;
+    const line = `${troubleText(group)}: ${headingText({ ...reason, targets })}: ${wholeGroupText(place) ?? idWithin(first)}${more}`;
     if (lines.length < mostTroubles && line.length < room) {
       lines.push(line);
       room -= line.length + 1;

@@ -3,7 +3,7 @@ import type { CaseEntry, Hanging, TargetEntry } from '../../moderation/lookups.t
 import { outcomes, type Tally } from '../../moderation/outcome.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import { buttonIds } from '../buttons/ids.ts';
-import { endingText, hangingText, idText, pager, reasonLines, standingText } from './lookup-words.ts';
+import { endingText, hangingText, pager, reasonLines, standingText, targetText } from './lookup-words.ts';
 import { type Message, packLines, section } from './message.ts';
 import { dateText, escapeText } from './mrkdwn.ts';
 import { headline } from './summary.ts';
@@ -40,7 +40,7 @@ export function caseCardMessage(parts: {
     ...hanging.map(hangingText),
     ...reasonLines(record, reasonRoom),
   ].join('\n');
-  const lines = targets.map((target) => `${idText(target.target)} ${endingText(target, { record, now })}`);
+  const lines = targets.map((target) => `${targetText(record, target.target)} ${endingText(target, { record, now })}`);
   const all = record.total.toLocaleString('en-US');
   const range =
     record.total > caseCardSize

@@ -1,5 +1,6 @@
 import type { EndingGroup } from '../../moderation/case.ts';
-import { headingText, idsText } from './case-words.ts';
+import type { Place } from '../../moderation/place.ts';
+import { headingText, namesText } from './case-words.ts';
 import { type Block, type Message, section, textLimit } from './message.ts';
 import { escapeWithin, oneLine } from './mrkdwn.ts';
 
@@ -18,17 +19,18 @@ const reasonRoom = 1500;
 export function caseMessage(parts: {
   heading: string;
   reason: string | undefined;
+  place: Place;
   groups: readonly EndingGroup[];
   /** Escaped sentences below the list. */
   notes: readonly string[];
   actions?: Block;
 }): Message {
-  const { heading, reason, groups, notes, actions } = parts;
+  const { heading, reason, place, groups, notes, actions } = parts;
   const shown = groups.slice(0, mostGroups);
   const rest = groups.slice(mostGroups).reduce((count, group) => count + group.count, 0);
   const restText = rest > 0 ? [`and ${rest.toLocaleString('en-US')} more with other endings`] : [];
   const reasonText = reason === undefined ? [] : [`Reason: ${escapeWithin(oneLine(reason), reasonRoom)}`];
-  const listed = shown.map((group) => `*${headingText(group)}*\n${idsText(group, idsRoom)}`);
+  const listed = shown.map((group) => `*${headingText(group)}*\n${namesText(place, group, idsRoom)}`);
   const blocks = [
     section(heading),
     ...reasonText.map(section),
@@ -37,7 +39,7 @@ export function caseMessage(parts: {
   ];
   const twin = [
     heading,
-    ...shown.map((group) => `${headingText(group)}: ${idsText(group, twinIdsRoom)}`),
+    ...shown.map((group) => `${headingText(group)}: ${namesText(place, group, twinIdsRoom)}`),
     ...restText,
     ...notes,
     ...reasonText,

@@ -1,17 +1,19 @@
 import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
-import { isEverywhere, type Place } from '../../moderation/place.ts';
+import { isEverywhere, namedRoles, type Place, type Role, type Whom } from '../../moderation/place.ts';
 import { type VendorOutage, vendorTitles } from '../../moderation/vendor.ts';
 import { codeText, countOf, cutText, dateText, escapeText, escapeWithin, sinceText } from './mrkdwn.ts';
 
 /** The vendor's words are repeated to people, but not at any length. */
 const longestWords = 250;
 
-/** Where, as escaped mrkdwn: `in `lobby``, `everywhere (p2p, team, room, qchat)`. */
+/** Where, as escaped mrkdwn: `in `lobby``, `everywhere (p2p, team, room, qchat)`; behind roles `of `lobby``. */
 export function placeText(place: Place): string {
   switch (place.kind) {
     case 'group':
       return `in ${codeText(place.group)} (${escapeText(place.app)})`;
+    case 'whole-group':
+      return `${prepositionFor(place.whom)} ${codeText(place.group)} (${escapeText(place.app)})`;
     case 'modules':
       return isEverywhere(place)
         ? `everywhere (${escapeText(place.app)})`
@@ -19,6 +21,24 @@ export function placeText(place: Place): string {
     case 'notifications':
       return `for ${codeText(place.user)} (${escapeText(place.app)})`;
   }
+}
+
+function prepositionFor(whom: Whom): string {
+  return whom === 'everyone' ? 'in' : 'of';
+}
+
+const roleTexts = new Map<Role, string>([
+  [namedRoles.owner, 'the owner'],
+  [namedRoles.admin, 'admins'],
+  [namedRoles.member, 'members'],
+]);
+
+/** `everyone`; `members, admins and role 100`. */
+function whomText(whom: Whom): string {
+  if (whom === 'everyone') return whom;
+  const texts = whom.map((role) => roleTexts.get(role) ?? `role ${role}`);
+  const last = texts.at(-1) ?? '';
+  return texts.length > 1 ? `${texts.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
 /** How long and until when: `for 2 hours, until …`, `permanently`, or nothing for actions without a length. */
@@ -49,8 +69,9 @@ export function outageText({ vendor }: Pick<Case, 'vendor'>, { since, words }: V
   return `${vendorTitles[vendor]} has not answered since ${sinceText(since, now)} (${escapeWithin(words, longestWords)})`;
 }
 
-/** What the targets of an action are called: silences are about conversations. */
+/** What the targets of an action are called: silences are about conversations, and whole groups have no number. */
 export function targetsText(record: Pick<Case, 'place'>, count: number): string {
+  if (record.place.kind === 'whole-group') return whomText(record.place.whom);
   if (record.place.kind === 'notifications')
     return countOf(count, record.place.of === 'groups' ? 'group' : 'private chat');
   return record.place.kind === 'group' ? countOf(count, 'member') : countOf(count, 'account');
@@ -67,6 +88,17 @@ export function headingText({ outcome, count, code, words }: EndingGroup): strin
   ];
   const reason = why.filter(Boolean).join(' ');
   return `${count.toLocaleString('en-US')} ${outcome ?? 'open'}${reason && ` – ${reason}`}`;
+}
+
+/** The targets of a case by name: their ids as in {@link idsText}, or `everyone in `lobby``, `members of `lobby``. */
+export function namesText(place: Place, group: Pick<EndingGroup, 'targets' | 'count'>, room: number): string {
+  return wholeGroupText(place) ?? idsText(group, room);
+}
+
+/** `everyone in `lobby``, `members and admins of `lobby``; undefined for places whose targets have names of their own. */
+export function wholeGroupText(place: Place): string | undefined {
+  if (place.kind !== 'whole-group') return undefined;
+  return `${whomText(place.whom)} ${prepositionFor(place.whom)} ${codeText(place.group)}`;
 }
 
 /** As many ids as fit into `room` characters, then how many more there are: `` `alice`, `bob` and 23 more ``. At least one if there are any. */

@@ -1,6 +1,6 @@
 import type { Case, EarlierEnd } from '../../moderation/case.ts';
 import { idsText } from './case-words.ts';
-import { countOf, dateText } from './mrkdwn.ts';
+import { codeText, countOf, dateText } from './mrkdwn.ts';
 
 export interface EarlierFacts {
   readonly record: Case;
@@ -15,11 +15,13 @@ const idsRoom = 200;
 
 /** Both ends of what was running before, one line for each; and for an undo what it does not bring back. Escaped. */
 export function earlierNotes({ record, earlier, now }: EarlierFacts): readonly string[] {
+  const { place } = record;
   const isUndo = record.undoes !== undefined;
   const told = isUndo ? earlier.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now) : earlier;
   return told.map((end) => {
     const before = untilWords(end.expiresAt);
-    const ids = idsText(end, idsRoom);
+    // What a group had before may have been about other people.
+    const ids = place.kind === 'whole-group' ? `${codeText(place.group)} as a whole` : idsText(end, idsRoom);
     if (isUndo)
       return `Not restored: ${ids}, ${before} by case ${end.case}, which case ${record.undoes} had taken over.`;
     const after = record.length ? `, ${afterWords(end.expiresAt, record.expiresAt)}` : '';

@@ -1,6 +1,8 @@
+import { excerpt } from '../../moderation/excerpt.ts';
+import { idProblem } from '../../moderation/id.ts';
 import type { MutedGroup } from '../../moderation/vendor.ts';
 import { button, buttonIds } from '../buttons/ids.ts';
-import { type Message, packLines, section } from './message.ts';
+import { type Block, type Message, packLines, section, sectionWith } from './message.ts';
 import { codeText, countOf, cutText, escapeText } from './mrkdwn.ts';
 
 /** Which groups somebody wants to see. */
@@ -38,12 +40,62 @@ export function groupsMessage(parts: {
   }
   const heading = `*${countOf(tally.all, 'group')}*${filter} ${tally.all === 1 ? 'is' : 'are'} muted now${app}: ${countsText(tally)}.`;
   const page = pages > 1 ? [`Page ${query.page} of ${pages}`] : [];
-  const lines = shown.map((group) => `• ${codeText(cutText(group.group, 64))} – ${howText(group)}`);
-  const text = [heading, ...packLines(lines), ...page];
   return {
-    text: text.join('\n'),
-    blocks: [...text.map(section), { type: 'actions', block_id: 'groups', elements: buttonsFor(query, pages) }],
+    text: [heading, ...shown.map(lineText), ...page].join('\n'),
+    blocks: [
+      section(heading),
+      ...groupBlocks(shown, query.app),
+      ...page.map(section),
+      { type: 'actions', block_id: 'groups', elements: buttonsFor(query, pages) },
+    ],
   };
+}
+
+function lineText(group: MutedGroup): string {
+  return `• ${codeText(cutText(group.group, 64))} – ${howText(group)}`;
+}
+
+/** A block for each group that can be unmuted as a whole, with its button; the others between them share blocks. */
+function groupBlocks(shown: readonly MutedGroup[], app: string): readonly Block[] {
+  const blocks: Block[] = [];
+  let waiting: string[] = [];
+  for (const [index, group] of shown.entries()) {
+    if (!canBeUnmuted(group)) {
+      waiting.push(lineText(group));
+      continue;
+    }
+    const lift = unmuteButton(group, { app, suffix: String(index) });
+    blocks.push(...packLines(waiting).map(section), sectionWith(lineText(group), lift));
+    waiting = [];
+  }
+  return [...blocks, ...packLines(waiting).map(section)];
+}
+
+/** Muted for everyone or for roles. An id that ZIM does not take itself cannot be sent back to it. */
+function canBeUnmuted({ group, everyone, roles }: MutedGroup): boolean {
+  return (everyone || roles) && idProblem(group) === undefined;
+}
+
+/** An id as plain text, which is not escaped: nothing in it may look like Slack's own signs. */
+function plainId(id: string): string {
+  return excerpt(id).replaceAll('<', '‹').replaceAll('>', '›');
+}
+
+function unmuteButton({ group }: MutedGroup, { app, suffix }: { app: string; suffix: string }) {
+  const shown = plainId(group);
+  return button({
+    id: buttonIds.groupUnmute,
+    suffix,
+    text: 'Unmute everyone',
+    value: JSON.stringify({ app, group }),
+    label: `Unmute everyone in ${shown}`,
+    confirm: {
+      title: 'Unmute everyone?',
+      text: `Every mute of everyone and of roles in ${shown} ends. People who are muted one by one stay muted.`,
+      yes: 'Unmute everyone',
+      no: 'Leave it',
+    },
+  });
 }
 
 /** How one group is muted, in the words of the counts. */

@@ -16,6 +16,8 @@ function verbText(verb: Verb): string {
 const opening = "*Hush mutes people in the product's chat from here.* A bare `/hush` opens a form.";
 const lengths = 'Lengths: `30s`, `10m`, `2h`, `1d`, `1w`, joined as in `1d12h`, or `permanent`.';
 const quotes = 'Ids with spaces, and words like `for`, go in quotes.';
+const words =
+  'In a ZIM group `everyone`, or `all`, means all of it; roles are `role:owner`, `role:admin`, `role:member` and `role:100` to `role:255`. It takes the place of the mute that the group had as a whole; an unmute lifts that, and people who are muted one by one stay muted.';
 
 /** What `/hush help` says; with a verb, that verb only, and of lengths, quotes and apps what its line can have. */
 export function helpMessage(verb: Verb | undefined, apps: readonly AppName[]): Message {
@@ -24,6 +26,7 @@ export function helpMessage(verb: Verb | undefined, apps: readonly AppName[]): M
   const notes = [
     ...(has.some(({ length }) => length) ? [lengths] : []),
     ...(has.some(({ ids }) => ids) ? [quotes] : []),
+    ...(has.some((each) => each.words) ? [words] : []),
     ...appNote(has, apps),
   ].join(' ');
   const lines = [...(verb === undefined ? [opening] : []), ...shown.map(verbText), ...(notes === '' ? [] : [notes])];

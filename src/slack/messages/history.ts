@@ -1,6 +1,6 @@
 import type { CaseEntry, HistoryEntry, Page } from '../../moderation/lookups.ts';
 import { buttonIds } from '../buttons/ids.ts';
-import { endingText, idText, pager, reasonLines, standingText } from './lookup-words.ts';
+import { endingText, idText, pager, reasonLines, standingText, targetText } from './lookup-words.ts';
 import { type Message, paragraph, section } from './message.ts';
 import { dateText, escapeText } from './mrkdwn.ts';
 import { headline } from './summary.ts';
@@ -30,7 +30,9 @@ export function targetHistoryMessage({ query, page, now }: HistoryParts<HistoryE
   }
   const entries = page.items.map((entry) => {
     const { record, target } = entry;
-    const own = target ? `${idText(target.target)} ${endingText(target, { record, now })}` : standingText(entry, now);
+    const own = target
+      ? `${targetText(record, target.target)} ${endingText(target, { record, now })}`
+      : standingText(entry, now);
     return caseLines(entry, own, { by: true });
   });
   return historyMessage(`*History of ${id}*, newest first.`, entries, { query, page });

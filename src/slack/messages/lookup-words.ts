@@ -5,7 +5,7 @@ import type { CaseEntry, Hanging, TargetEntry } from '../../moderation/lookups.t
 import { outcomes, type Tally } from '../../moderation/outcome.ts';
 import { placeBits } from '../../moderation/place.ts';
 import { button } from '../buttons/ids.ts';
-import { placeText, undoneText } from './case-words.ts';
+import { placeText, undoneText, wholeGroupText } from './case-words.ts';
 import type { Block } from './message.ts';
 import { codeText, countOf, cutText, dateText, escapeText, escapeWithin, oneLine } from './mrkdwn.ts';
 
@@ -17,6 +17,11 @@ const reasonRoom = 160;
 /** An id in inline code, cut, with a word for the empty one. */
 export function idText(id: string): string {
   return codeText(id === '' ? '(empty)' : cutText(id, idRoom));
+}
+
+/** One target of a case by its name: its id, or `everyone in `lobby``. */
+export function targetText({ place }: Pick<Case, 'place'>, target: string): string {
+  return wholeGroupText(place) ?? idText(target);
 }
 
 /** `2 done, 1 rejected`. */

@@ -15,6 +15,11 @@ export function section(text: string): Block {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
+/** A section with a button at its right end. */
+export function sectionWith(text: string, accessory: types.Button): Block {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true }, accessory };
+}
+
 export function context(text: string): Block {
   return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
 }

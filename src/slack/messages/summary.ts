@@ -29,6 +29,7 @@ export function summaryMessage(facts: SummaryFacts): Message {
   return caseMessage({
     heading: `*Case ${record.number}*: ${headline(record)}`,
     reason: record.reason,
+    place: record.place,
     groups,
     notes: notesOf(facts),
     actions: caseActions({ record, groups, held, now }),
@@ -91,6 +92,7 @@ function notesOf(facts: SummaryFacts): readonly string[] {
   notes.push(...earlierNotes(facts));
   const hasEffect = tally.done + tally.already + tally.unconfirmed > 0;
   if (hasEffect && record.place.kind === 'notifications') notes.push(silenceNote(record, tally));
+  if (hasEffect && record.place.kind === 'whole-group') notes.push(wholeGroupNotes[speaking(record.action)]);
   if (hasEffect && record.vendor === 'zim' && record.action === 'mute' && outlastsZimClock(record)) {
     notes.push(
       'ZIM holds 30 days at most, so Hush renews this mute until its end. It cannot see changes made outside Hush: if somebody unmutes there, the next renewal mutes again.',
@@ -99,6 +101,17 @@ function notesOf(facts: SummaryFacts): readonly string[] {
   if (auditStuck)
     notes.push(`The audit message is waiting: Slack would not take it (${escapeText(auditStuck)}). Hush keeps trying.`);
   return notes;
+}
+
+/** A group and its members are muted apart: what the one does not do to the other. True of every outcome. */
+const wholeGroupNotes = {
+  mute: 'A mute of everyone or of roles takes the place of the one that the group had. People who are muted one by one are not changed by it, and stay muted when it ends.',
+  unmute:
+    'An unmute of everyone lifts every mute of everyone and of roles in the group. People who are muted one by one stay muted.',
+} as const;
+
+function speaking(action: Case['action']): 'mute' | 'unmute' {
+  return takesLength(action) ? 'mute' : 'unmute';
 }
 
 /** The difference between a silence and a mute is the first thing people get wrong. Says of no target what did not happen to it. */

@@ -1,6 +1,7 @@
 import type { Case } from '../../moderation/case.ts';
 import type { Ending } from '../../moderation/outcome.ts';
 import { button, buttonIds } from '../buttons/ids.ts';
+import { wholeGroupText } from '../messages/case-words.ts';
 import { packLines, section } from '../messages/message.ts';
 import { codeText, cutText, escapeWithin } from '../messages/mrkdwn.ts';
 import { headline } from '../messages/summary.ts';
@@ -40,15 +41,16 @@ export function detailsView({
     close: { type: 'plain_text', text: 'Close' },
     blocks: [
       section(`${headline(record)}${pages > 1 ? `\nPage ${page + 1} of ${pages}` : ''}`),
-      ...packLines(targets.map(targetLine)).map(section),
+      ...packLines(targets.map((target) => targetLine(record, target))).map(section),
       ...(turns.length > 0 ? [{ type: 'actions' as const, block_id: 'turn', elements: turns }] : []),
     ],
   };
 }
 
-function targetLine({ target, outcome, code, words }: Partial<Ending> & { target: string }): string {
+function targetLine({ place }: Case, { target, outcome, code, words }: Partial<Ending> & { target: string }): string {
   const why = [words && escapeWithin(words, 200), code && !words?.includes(code) && `(${escapeWithin(code, 40)})`]
     .filter(Boolean)
     .join(' ');
-  return `${codeText(target === '' ? '(empty)' : cutText(target, 64))} *${outcome ?? 'open'}*${why && ` – ${why}`}`;
+  const name = wholeGroupText(place) ?? codeText(target === '' ? '(empty)' : cutText(target, 64));
+  return `${name} *${outcome ?? 'open'}*${why && ` – ${why}`}`;
 }

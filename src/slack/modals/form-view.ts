@@ -68,6 +68,12 @@ interface Inputs {
   readonly cut: string[];
 }
 
+/** What else the targets may be. */
+const manyHint = {
+  mute: 'In a ZIM group also everyone, or roles such as role:member.',
+  unmute: 'In a ZIM group also everyone.',
+} as const;
+
 function muteInputs(fields: Draft, apps: readonly AppName[]): Inputs {
   const inputs: Inputs = { blocks: [], cut: [] };
   const zim = apps.some(({ vendor }) => vendor === 'zim');
@@ -79,7 +85,7 @@ function muteInputs(fields: Draft, apps: readonly AppName[]): Inputs {
     id: 'targets',
     label: 'Who',
     value: fields.targets,
-    hint: 'User ids, separated by spaces, commas or new lines. Odd ones in quotes.',
+    hint: `User ids, separated by spaces, commas or new lines. Odd ones in quotes.${zim ? ` ${manyHint[fields.verb === 'unmute' ? 'unmute' : 'mute']}` : ''}`,
     multiline: true,
     optional: true,
   });

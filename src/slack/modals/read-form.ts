@@ -3,7 +3,14 @@ import type { AppName } from '../../moderation/vendor.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
 import { readUploadedFile, type UploadedFile } from '../files/uploaded-file.ts';
 import type { Draft, FormVerb } from '../line/command.ts';
-import { type FieldReading, readNotifications, readPlace, readTargets } from '../line/fields.ts';
+import {
+  type FieldReading,
+  type MuteTargets,
+  readMuteTargets,
+  readNotifications,
+  readPlace,
+  readTargets,
+} from '../line/fields.ts';
 import type { FormFile, FormValues } from '../payload.ts';
 import { type FieldId, fieldAction } from './ids.ts';
 
@@ -31,16 +38,22 @@ export function readForm(verb: FormVerb, values: FormValues, apps: readonly AppN
   const typed = textOf(values, 'targets').trim() !== '';
   if (files.length > 0 && typed) errors.file = 'Write the ids or choose a file, not both.';
   if (files.length === 0 && !typed) errors.targets = 'Write at least one id, or choose a file with the ids.';
-  const written = typed ? take('targets', readTargets(textOf(values, 'targets'), vendor)) : noTargets;
+  const ids = textOf(values, 'targets');
+  const reading =
+    verb === 'mute' || verb === 'unmute' ? readMuteTargets(ids, { verb, place, vendor }) : readTargets(ids, vendor);
+  const written: MuteTargets | undefined = typed ? take('targets', reading) : noTargets;
   const file = files.length > 0 && !typed ? take('file', takeFile(files)) : undefined;
   const length =
     verb === 'mute' || verb === 'silence' ? take('length', readLength(textOf(values, 'length'))) : undefined;
 
   if (Object.keys(errors).length === 0 && written) {
     const found = file ? { file } : {};
-    const common = { ...written, ...(reason !== undefined && { reason }) };
-    if (verb === 'mute' && place && length) return { ok: true, ...found, command: { verb, place, length, ...common } };
-    if (verb === 'unmute' && place) return { ok: true, ...found, command: { verb, place, ...common } };
+    const { targets, duplicates, whole } = written;
+    const common = { targets, duplicates, ...(reason !== undefined && { reason }) };
+    const where = whole ?? place;
+    if (verb === 'mute' && where && length)
+      return { ok: true, ...found, command: { verb, place: where, length, ...common } };
+    if (verb === 'unmute' && where) return { ok: true, ...found, command: { verb, place: where, ...common } };
     if (verb === 'silence' && notifications && length)
       return { ok: true, ...found, command: { verb, place: notifications, length, ...common } };
     if (verb === 'unsilence' && notifications)

@@ -7,6 +7,7 @@ import type { AppCore } from '../core.ts';
 import { unknownCodeWords } from '../errors.ts';
 import type { CodeFact, Operation } from '../operation.ts';
 import { OrderRun, type Unsettled } from '../order-run.ts';
+import { repeatDelayMs } from '../retry.ts';
 import { type BatchReply, listedErrors } from './listed-errors.ts';
 
 /** A ZIM operation that names several targets, and how an order becomes its input. */
@@ -15,6 +16,24 @@ export interface BatchWork<Input> {
   readonly encode: (clearance: Clearance) => Input;
   /** The state asked for: true to set it, false to end it. */
   readonly state: boolean;
+  /** For orders of one target whose state can be read. A yes is looked at, and what got no answer is decided by it. */
+  readonly readBack?: ReadBack<Input>;
+}
+
+/** What was asked of ZIM last. */
+export interface Sent<Input> {
+  readonly input: Input;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** What reading shows of a request: it was carried out, it was not, or that cannot be told. */
+export type Seen = 'so' | 'not so' | 'unclear';
+
+export interface ReadBack<Input> {
+  see(sent: Sent<Input>): Promise<Seen>;
+  /** What `not so` is, for a moderator: `the group is not muted so`. */
+  readonly notSo: string;
 }
 
 /** Why no more of the order may be sent; undefined: go on. */
@@ -31,6 +50,7 @@ class BatchRun<Input> {
   readonly #work: BatchWork<Input>;
   /** ZIM's last answer was that the signature had expired. */
   #resigned = false;
+  #sent: Sent<Input> | undefined;
 
   constructor(order: Order, core: AppCore, work: BatchWork<Input>) {
     this.#run = new OrderRun(order, core);
@@ -42,7 +62,11 @@ class BatchRun<Input> {
     for (;;) {
       const open = this.#run.open(targets);
       if (open.length === 0) return undefined;
-      const step = await this.#run.request({ ...this.#work, targets: open });
+      const step = await this.#run.request({
+        operation: this.#work.operation,
+        targets: open,
+        encode: (clearance) => this.#encode(clearance),
+      });
       if (step.kind === 'stopped') return 'stopped';
       if (step.kind === 'refused') return this.#run.endRefused(step.refusal);
       if (step.kind !== 'answer') continue;
@@ -53,6 +77,12 @@ class BatchRun<Input> {
       if (halt) return halt;
       if (split) return this.#sendHalves(asked);
     }
+  }
+
+  #encode(clearance: Clearance): Input {
+    const input = this.#work.encode(clearance);
+    this.#sent = { input, at: this.#run.core.clock.now() };
+    return input;
   }
 
   async #sendHalves(asked: readonly string[]): Promise<Halt> {
@@ -122,13 +152,13 @@ class BatchRun<Input> {
     for (const [target, verdict] of verdicts) {
       switch (verdict.kind) {
         case 'done':
-          endings.push({ target, outcome: 'done' });
+          endings.push(await this.#confirmed(target));
           break;
         case 'already':
           endings.push(this.#already(target, verdict.code));
           break;
         case 'rejected':
-          endings.push(this.#run.rejection({ target, code: verdict.code, words: verdict.words }));
+          endings.push(await this.#rejected({ target, code: verdict.code, words: verdict.words }));
           break;
         case 'repeat':
           repeats.push({ target, code: verdict.code, words: `ZIM did not say whether it worked: ${verdict.words}` });
@@ -153,9 +183,51 @@ class BatchRun<Input> {
     return { target, outcome: 'already', code, words: 'was already so' };
   }
 
+  /** ZIM said yes. Where that can be read it is, and if nothing can be read the yes stands. */
+  async #confirmed(target: string): Promise<Ending> {
+    let seen = await this.#see();
+    // What is read right after a write may come from a machine that has not heard of it.
+    if (seen === 'not so' && (await this.#pause())) seen = await this.#see();
+    if (seen !== 'not so') return { target, outcome: 'done' };
+    return { target, outcome: 'failed', words: `ZIM said yes, but ${this.#work.readBack?.notSo}` };
+  }
+
+  /** ZIM's no. If an earlier request may have worked, reading tells what the no is about. */
+  async #rejected(one: Unsettled): Promise<Ending> {
+    const seen = this.#run.maybeDone(one.target) ? await this.#see() : 'unclear';
+    if (seen === 'so') return { target: one.target, outcome: 'done' };
+    return seen === 'not so' ? { ...one, outcome: 'rejected' } : this.#run.rejection(one);
+  }
+
   async #reject(targets: readonly string[], why: { code: string; words?: string }): Promise<void> {
     const { code, words = unknownCodeWords } = why;
-    await this.#run.settle(targets.map((target) => this.#run.rejection({ target, code, words })));
+    const endings: Ending[] = [];
+    for (const target of targets) endings.push(await this.#rejected({ target, code, words }));
+    await this.#run.settle(endings);
+  }
+
+  async #see(): Promise<Seen> {
+    const { readBack } = this.#work;
+    return readBack && this.#sent ? readBack.see(this.#sent) : 'unclear';
+  }
+
+  /** About a second. False: the order was aborted. */
+  #pause(): Promise<boolean> {
+    return this.#run.sleep(repeatDelayMs(1, this.#run.core.random));
+  }
+
+  /** Ends what was repeated often enough. A request without an answer gets a moment to take effect before the state is read. */
+  async #endSpent(spent: readonly Unsettled[]): Promise<void> {
+    if (spent.length === 0) return;
+    const { readBack } = this.#work;
+    const seen = readBack && (await this.#pause()) ? await this.#see() : 'unclear';
+    await this.#run.settle(
+      spent.map((one): Ending => {
+        if (seen === 'so') return { target: one.target, outcome: 'done' };
+        if (seen === 'not so') return { ...one, outcome: 'failed', words: `${one.words}; ${readBack?.notSo}` };
+        return { ...one, outcome: 'unconfirmed' };
+      }),
+    );
   }
 
   /** Ends what was repeated often enough and waits for the rest. */
@@ -167,7 +239,12 @@ class BatchRun<Input> {
     const { repeats = [], waits = [], surelyNot = waits.map(({ target }) => target) } = unsettled;
     await this.#run.unsent(surelyNot);
     const { again, spent } = this.#run.countUnanswered(repeats);
-    await this.#run.settle(spent.map((one) => ({ ...one, outcome: 'unconfirmed' })));
-    return (await this.#run.rest({ repeats: again, waits })) ? {} : { halt: 'stopped' };
+    await this.#endSpent(spent);
+    if (!(await this.#run.rest({ repeats: again, waits }))) return { halt: 'stopped' };
+    // What worked after all is not sent again.
+    if (again.length > 0 && (await this.#see()) === 'so') {
+      await this.#run.settle(again.map(({ target }) => ({ target, outcome: 'done' })));
+    }
+    return {};
   }
 }

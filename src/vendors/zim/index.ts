@@ -3,7 +3,9 @@ import type { Order, VendorApp } from '../../moderation/vendor.ts';
 import { type AppCore, type AppOptions, type CallOptions, concurrencyFor, createCore } from '../core.ts';
 import type { Operation } from '../operation.ts';
 import { carryOutBatch } from './carry-out.ts';
+import { readGroupMute } from './group-mute.ts';
 import { mutedGroups } from './muted-groups.ts';
+import { muteGroup } from './operations/mute-group.ts';
 import { longestMuteSeconds, muteGroupMembers } from './operations/mute-group-members.ts';
 import { silenceConvNotification } from './operations/silence-conv-notification.ts';
 import { zimProtocol } from './protocol.ts';
@@ -53,6 +55,7 @@ function operationFor(action: Order['action'], { kind }: Place) {
   const mutes = action === 'mute' || action === 'unmute';
   if (kind === 'modules') return { unsupported: 'ZIM has no chat modules and no everywhere: name a group' };
   if (mutes && kind === 'group') return muteGroupMembers;
+  if (mutes && kind === 'whole-group') return muteGroup;
   if (!mutes && kind === 'notifications') return silenceConvNotification;
   return { unsupported: mutes ? 'ZIM mutes people in groups only' : 'ZIM silences the notifications of one user' };
 }
@@ -71,6 +74,20 @@ function carryOut(order: Order, { core, operator }: { core: AppCore; operator: s
           throw new RangeError(`not the duration of a ${action}: ${durationSeconds}`);
         return { operator, group: place.group, users: targets.map(({ target }) => target), durationSeconds };
       },
+    });
+  }
+  if (operation === muteGroup && place.kind === 'whole-group') {
+    const { group } = place;
+    return carryOutBatch(order, core, {
+      operation,
+      state,
+      encode: ({ targets, durationSeconds }) => {
+        // The place is the target: whatever else were named would be muted without its name on the wire.
+        const others = targets.filter(({ target }) => target !== group);
+        if (others.length > 0) throw new RangeError(`not the group of this order: ${others[0]?.target}`);
+        return { operator, group, muted: state ? place.whom : 'nobody', durationSeconds };
+      },
+      readBack: readGroupMute(core, order, operator),
     });
   }
   if (operation === silenceConvNotification && place.kind === 'notifications') {

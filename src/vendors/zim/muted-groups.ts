@@ -1,13 +1,14 @@
+import type { z } from 'zod';
 import type { MutedGroup } from '../../moderation/vendor.ts';
 import type { AppCore } from '../core.ts';
-import { RateLimitedError, UnavailableError } from '../errors.ts';
-import { mostRepeats, repeatDelayMs } from '../retry.ts';
+import { UnavailableError } from '../errors.ts';
+import { readPatiently } from '../read-patiently.ts';
 import { fetchForbidGroupList, forbidBits } from './operations/fetch-forbid-group-list.ts';
 
 /** Ten million groups. A list that is longer has lost its way. */
 const mostPages = 1000;
 
-type Page = Awaited<ReturnType<typeof readPage>>;
+type Page = z.infer<typeof fetchForbidGroupList.reply>;
 
 /**
  * Streams the groups in which somebody is muted, one page of up to 10,000 in memory at a time. A group that ZIM names twice on one page
@@ -24,7 +25,7 @@ export async function* mutedGroups(
   let startFlag = 0;
   for (let pages = 0; pages < mostPages; pages++) {
     used.add(startFlag);
-    const page = await readPage(core, { operator, startFlag, signal });
+    const page = await readPatiently(core, { operation: fetchForbidGroupList, input: { operator, startFlag }, signal });
     yield* groupsOf(page);
     const next = page.NextFlag ?? 0;
     if (page.FetchEnd === 1) return;
@@ -39,27 +40,6 @@ export async function* mutedGroups(
     words: `its list had no end after ${mostPages} pages`,
     executed: 'maybe',
   });
-}
-
-/** One page, with the law's few repeats: reading changes nothing, and the person who asked can ask again. */
-async function readPage(
-  core: AppCore,
-  { operator, startFlag, signal }: { operator: string; startFlag: number; signal: AbortSignal },
-) {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await core.call(fetchForbidGroupList, { operator, startFlag }, { signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      if (tries > mostRepeats || !mayPass(error)) throw error;
-      await core.clock.sleep(repeatDelayMs(tries, core.random), signal);
-    }
-  }
-}
-
-/** True for what may be gone a second later. */
-function mayPass(error: unknown): boolean {
-  return error instanceof RateLimitedError || error instanceof UnavailableError;
 }
 
 function* groupsOf({ GroupList }: Page): Generator<MutedGroup> {

@@ -22,6 +22,9 @@ export interface ZimReply {
   readonly FetchEnd?: number;
   readonly NextFlag?: number;
   readonly RequestId?: string;
+  readonly IsAllForbid?: boolean;
+  readonly ForbidList?: readonly number[];
+  readonly ForbidExpireTime?: number;
 }
 
 /** Signs and sends one request with plain fetch. */

@@ -159,7 +159,7 @@ describe('a TXT file', () => {
     const list = await read('alice everyone "everyone" --dry "open\nbob', { name });
     expect(list.targets).toEqual([
       { id: 'alice' },
-      { id: 'everyone', problem: 'is kept for a later version unless it stands in quotes' },
+      { id: 'everyone', problem: 'means many people, and is an id only in quotes' },
       { id: '--dry', problem: 'is kept for a later version unless it stands in quotes' },
       { id: '"open', problem: 'begins with a quote that is not closed in its line' },
       { id: 'bob' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modules } from '../../../src/moderation/place.ts';
-import { readNotifications, readPlace, readTargets } from '../../../src/slack/line/fields.ts';
+import { readMuteTargets, readNotifications, readPlace, readTargets } from '../../../src/slack/line/fields.ts';
 import { formatCommand } from '../../../src/slack/line/format-command.ts';
 import { parseLine } from '../../../src/slack/line/parse-line.ts';
 import { likelyLine, neteaseOnly, oneOfEach, several, slackEscaped, wordSalad } from './lines.ts';
@@ -41,13 +41,43 @@ describe('the field of targets', () => {
     ['alice ""', 'The id between the quotes is empty.'],
     [`alice ${'x'.repeat(33)}`, `${'x'.repeat(33)} is longer than 32 bytes.`],
     ['a\u0001b', 'a\ufffdb contains control characters.'],
-    ['alice everyone', 'later version'],
+    ['alice everyone', 'only mute and unmute'],
     ['alice --dry-run', 'later version'],
     ['"alice', 'never closed'],
   ])('is an error at the field, for the whole field: %j', (text, says) => {
     const reading = readTargets(text, 'zim');
     expect(reading).toMatchObject({ ok: false });
     expect(reading.ok ? '' : reading.sentence).toContain(says);
+  });
+});
+
+describe('the field of targets in the form of a mute', () => {
+  const lobby = { kind: 'group', app: 'zim', group: 'lobby' } as const;
+  const team = { kind: 'modules', app: 'netease', modules: ['team'] } as const;
+
+  it('takes ids, or words for many people', () => {
+    const asked = { verb: 'mute', place: lobby, vendor: 'zim' } as const;
+    expect(readMuteTargets('alice bob', asked)).toEqual({
+      ok: true,
+      value: { targets: ids('alice', 'bob'), duplicates: [] },
+    });
+    expect(readMuteTargets(' Everyone\n', asked)).toEqual({
+      ok: true,
+      value: { targets: ids('lobby'), duplicates: [], whole: { ...lobby, kind: 'whole-group', whom: 'everyone' } },
+    });
+    expect(readMuteTargets('"everyone"', asked)).toMatchObject({ value: { targets: ids('everyone') } });
+  });
+
+  it.each([
+    ['everyone alice', 'mute', lobby, 'cannot stand on one line'],
+    ['role:boss', 'mute', lobby, 'is no role'],
+    ['everyone', 'mute', team, 'one group of ZIM only'],
+    ['role:member', 'unmute', lobby, 'Write everyone.'],
+    ['role:boss', 'mute', undefined, 'is no role'],
+    ['alice --dry-run', 'mute', lobby, 'later version'],
+  ])('is an error at the field: %j in a form to %s', (text, verb, place, says) => {
+    const reading = readMuteTargets(text, { verb, place, vendor: 'zim' });
+    expect(reading.ok ? 'read' : reading.sentence).toContain(says);
   });
 });
 
@@ -96,7 +126,7 @@ describe('the fields of a silence', () => {
   it.each([
     ['', undefined, 'Write the id of one user.'],
     ['bob carl', 'eu', 'One user at a time'],
-    ['all', 'eu', 'later version'],
+    ['all', 'eu', 'only mute and unmute'],
     ['""', 'eu', 'is empty'],
     ['bob', undefined, 'Which app?'],
     ['bob', 'cn', 'cn is a NetEase app'],
@@ -127,10 +157,13 @@ describe('a form', () => {
         );
         const refused = parseLine(slackEscaped(line.replace(/ for 2h(?!.* for 2h)/s, ' for 2hh')), apps);
         if (refused.ok || refused.refusal.draft?.length !== '2hh') return;
-        const vendor = command.place.kind === 'group' ? 'zim' : 'netease';
+        const vendor = command.place.kind === 'modules' ? 'netease' : 'zim';
         const { targets, place } = refused.refusal.draft;
-        expect(readTargets(targets ?? '', vendor)).toMatchObject({ ok: true, value: { targets: command.targets } });
-        expect(readPlace(place ?? '', apps)).toEqual({ ok: true, value: command.place });
+        const where = readPlace(place ?? '', apps);
+        if (!where.ok) throw new Error(where.sentence);
+        const who = readMuteTargets(targets ?? '', { verb: 'mute', place: where.value, vendor });
+        expect(who).toMatchObject({ ok: true, value: { targets: command.targets } });
+        expect((who.ok && who.value.whole) || where.value).toEqual(command.place);
       }),
       { numRuns: 2000 },
     );

@@ -42,7 +42,9 @@ const words = fc.constantFrom(
     ' ',
   ),
   ...'in IN for For from everywhere groups users because by permanent forever auto'.split(' '),
-  ...'p2p team room qchat Team P2P p2p,team everyone all role:admin --dry-run —x –'.split(' '),
+  ...'p2p team room qchat Team P2P p2p,team everyone Everyone all role:admin role:100 role:member role:nobody --dry-run —x –'.split(
+    ' ',
+  ),
   ...'2h 90 1d12h 1d 12h 30 0 -1 1M hours minutes and & + , - / to 2hh 1,5h spam'.split(' '),
   ...'alice Bob o’brien o\'brien "mary ann" “for” ‘2h’ «x» " \' “ "" eu/ eu/lobby cn/team eu/"team" zim/lobby x/y lobby'.split(
     ' ',
@@ -65,6 +67,12 @@ const item = fc.oneof(
   fc.string({ minLength: 1, maxLength: 8, unit: 'binary' }).map((text) => `'${text}'`),
 );
 const items = fc.array(item, { minLength: 1, maxLength: 5 }).map((list) => list.join(' '));
+const many = fc
+  .array(fc.constantFrom('everyone', 'ALL', 'role:member', 'Role:Admin', 'role:owner', 'role:100', 'role:255', 'bob'), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((list) => list.join(' '));
 const place = fc.oneof(
   fc.constantFrom('everywhere', 'in p2p', 'in team,room', 'in qchat, p2p', 'in cn/everywhere', 'in cn/p2p,team'),
   fc.constantFrom('in lobby', 'in "team"', 'in eu/lobby', 'in eu/"mary ann"', 'in us/x/y', 'in eu/"p2p"', 'in zim/a'),
@@ -83,6 +91,8 @@ const kind = fc.constantFrom('groups', 'users', 'eu/groups', 'us/users', 'GROUPS
 export const likelyLine = fc.oneof(
   fc.tuple(items, place, length, reason).map(([who, where, long, why]) => `mute ${who} ${where} for ${long} ${why}`),
   fc.tuple(items, place, reason).map(([who, where, why]) => `unmute ${who} ${where} ${why}`),
+  fc.tuple(many, place, length, reason).map(([who, where, long, why]) => `mute ${who} ${where} for ${long} ${why}`),
+  fc.tuple(many, place, reason).map(([who, where, why]) => `unmute ${who} ${where} ${why}`),
   fc
     .tuple(item, kind, items, length, reason)
     .map(([user, from, what, long, why]) => `silence ${user} from ${from} ${what} for ${long} ${why}`),

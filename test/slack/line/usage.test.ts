@@ -12,6 +12,7 @@ function filledIn(usage: string): string {
     .replace('groups|users', 'eu/groups')
     .replace('@moderator', '<@U1>')
     .replace('<ids…>', 'a b')
+    .replace('everyone|<roles…>', 'role:admin role:100')
     .replace('everywhere', 'in cn/everywhere')
     .replace('<group>', 'eu/lobby')
     .replace('<modules>', 'cn/p2p,team')

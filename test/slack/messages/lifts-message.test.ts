@@ -74,6 +74,13 @@ describe('the message about a case’s ends', () => {
     for (const text of texts) expect(text).not.toMatch(/ended, the vendor|longer/);
   });
 
+  test('names a whole group as such', () => {
+    const place: Case['place'] = { kind: 'whole-group', app: 'zim', group: 'lobby', whom: [3, 100] };
+    const lifts = [{ ...refused, task: 'renew', count: 1, targets: ['lobby'] }] as const;
+    const { text } = liftsMessage({ record: { ...record, place }, lifts, unanswered: none });
+    expect(text).toContain('1 rejected – no such account (414): members and role 100 of `lobby`');
+  });
+
   test('has no warning left once a late renewal worked', () => {
     expect(told([])).toBe(
       '*Case 7*\nNothing waits for an answer any more: it was renewed, or a newer case took it over.',

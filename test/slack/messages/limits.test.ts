@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Case, EarlierEnd, EndingGroup } from '../../../src/moderation/case.ts';
 import { excerpt } from '../../../src/moderation/excerpt.ts';
 import { outcomes } from '../../../src/moderation/outcome.ts';
-import { blockProblems, blocksTooLong } from '../../../src/playground/slack/limits/block-problems.ts';
+import { blockProblems, blocksLength, blocksTooLong } from '../../../src/playground/slack/limits/block-problems.ts';
 import { viewProblems } from '../../../src/playground/slack/limits/view-problems.ts';
 import type { Data } from '../../../src/playground/wire/data.ts';
+import { groupsPageSize } from '../../../src/slack/groups-answer.ts';
 import { verbs } from '../../../src/slack/line/command.ts';
 import { auditMessage, noticeMessage } from '../../../src/slack/messages/audit-post.ts';
 import { groupsMessage } from '../../../src/slack/messages/groups.ts';
@@ -53,6 +54,8 @@ const places: readonly Case['place'][] = [
   { kind: 'group', app: 'zim', group: '&'.repeat(32) },
   { kind: 'modules', app: 'netease', modules: ['p2p', 'qchat'] },
   { kind: 'notifications', app: 'zim', user: '<!here>', of: 'groups' },
+  { kind: 'whole-group', app: 'zim', group: '&'.repeat(32), whom: 'everyone' },
+  { kind: 'whole-group', app: 'zim', group: '<!here>', whom: Array.from({ length: 20 }, (_, index) => 100 + index) },
 ];
 
 const someCase: fc.Arbitrary<Case> = fc.record(
@@ -153,6 +156,23 @@ describe('whatever a case holds, its messages are whole', () => {
         expectWhole(groupsMessage({ query: { app: 'zim', text, page: 3 }, tally, shown, pages: 200 }), 40_000);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('a page of groups that can all be unmuted, each with its button', () => {
+    const ids = Array.from({ length: groupsPageSize }, (_, index) => `${'&'.repeat(30)}${10 + index}`);
+    const shown = ids.map((group) => ({ group, everyone: true, roles: true, people: true, unknownBits: 248 }));
+    const tally = { all: 4000, everyone: 4000, roles: 4000, people: 4000, other: 1 };
+    const query = { app: 'a-long-name-of-an-app', text: '&'.repeat(100), page: 3 };
+    const message = groupsMessage({ query, tally, shown, pages: 200 });
+    expectWhole(message, 40_000);
+    expect(message.blocks.length).toBeLessThanOrEqual(50);
+    expect(blocksLength(message.blocks)).toBeLessThan(12_000);
+    const pressed = message.blocks.flatMap((block) =>
+      'accessory' in block && block.accessory ? [block.accessory] : [],
+    );
+    expect(pressed.map((element) => 'accessibility_label' in element && element.accessibility_label)).toEqual(
+      ids.map((id) => `Unmute everyone in ${id}`),
     );
   });
 

@@ -58,6 +58,8 @@ const place: fc.Arbitrary<Case['place']> = fc.constantFrom<Case['place']>(
   { kind: 'modules', app: 'netease', modules: ['p2p', 'qchat'] },
   { kind: 'modules', app: 'netease', modules: ['p2p', 'team', 'room', 'qchat'] },
   { kind: 'notifications', app: 'zim', user: '<'.repeat(32), of: 'users' },
+  { kind: 'whole-group', app: 'zim', group: '&'.repeat(32), whom: 'everyone' },
+  { kind: 'whole-group', app: 'zim', group: '<!here>', whom: Array.from({ length: 20 }, (_, index) => 100 + index) },
 );
 
 const asked = fc.record({ by: fc.constant('UMOD'), at: when, total: count });

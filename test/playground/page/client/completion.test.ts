@@ -28,7 +28,13 @@ describe('the message box offers', () => {
   });
 
   test.each([
-    ['/hush mute ', ['alice', 'bob', '"mary ann"', '"2h"']],
+    ['/hush mute ', ['alice', 'bob', '"mary ann"', '"2h"', 'everyone', 'role:member', 'role:admin', 'role:owner']],
+    ['/hush mute ev', ['everyone']],
+    ['/hush mute everyone ', ['in']],
+    ['/hush mute everyone in ', ['lobby', 'stream']],
+    ['/hush mute role:member ', ['in', 'role:admin', 'role:owner']],
+    ['/hush unmute e', ['everyone']],
+    ['/hush unmute r', []],
     ['/hush mute al', ['alice']],
     ['/hush mute alice ', ['in', 'everywhere', 'bob', '"mary ann"', '"2h"']],
     ['/hush mute alice,b', ['bob']],

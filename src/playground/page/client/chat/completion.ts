@@ -40,6 +40,25 @@ const modules = [
   { value: 'qchat', hint: 'NetEase: servers' },
 ];
 
+const roles = [
+  { value: 'role:member', hint: 'ordinary members of a ZIM group' },
+  { value: 'role:admin', hint: 'admins of a ZIM group' },
+  { value: 'role:owner', hint: 'the owner of a ZIM group' },
+];
+
+/** Words for many people: ZIM unmutes all of them at once. */
+function many(verb: string): readonly Option[] {
+  return [{ value: 'everyone', hint: 'all of a ZIM group' }, ...(verb === 'mute' ? roles : [])];
+}
+
+function isRole(word: string | undefined): boolean {
+  return word?.startsWith('role:') ?? false;
+}
+
+function meansMany(word: string): boolean {
+  return word === 'everyone' || word === 'all' || isRole(word);
+}
+
 /** What fits at the end of `line`. */
 export function complete(line: string, known: Known): Completion | undefined {
   if (/^\/\w*$/.test(line)) {
@@ -91,13 +110,15 @@ function expected(verb: string, { before, known }: Situation): readonly Option[]
     case 'mute':
     case 'unmute': {
       const timed = verb === 'mute' ? word('for', 'then how long') : [];
-      if (last === 'in') return [...groups, ...modules.slice(1)];
+      if (last === 'in') return before.slice(0, -1).every(meansMany) ? groups : [...groups, ...modules.slice(1)];
       if (last === 'for' && verb === 'mute') return lengths;
       if (before.includes('for')) return [];
       if (last === 'everywhere' || (before.includes('in') && after('in') === 1)) return timed;
       if (before.includes('in') || before.includes('everywhere')) return [];
       const where = [...word('in', 'then a group'), ...word('everywhere', 'in all of NetEase')];
-      return before.length === 0 ? persons : [...where, ...persons];
+      if (before.length === 0) return [...persons, ...many(verb)];
+      if (before.every(meansMany)) return [...where.slice(0, 1), ...(isRole(last) ? roles : [])];
+      return [...where, ...persons];
     }
     case 'silence':
     case 'unsilence': {
@@ -131,6 +152,8 @@ function expected(verb: string, { before, known }: Situation): readonly Option[]
 function quoted(id: string): string {
   const odd =
     /[\s,"'“”‘’]/.test(id) ||
-    /^(?:in|from|for|everywhere|groups|users|because|permanent|p2p|team|room|qchat|\d+[a-z]+|--?.*)$/i.test(id);
+    /^(?:in|from|for|everywhere|groups|users|because|permanent|everyone|all|role:.*|p2p|team|room|qchat|\d+[a-z]+|--?.*)$/i.test(
+      id,
+    );
   return odd ? `"${id}"` : id;
 }

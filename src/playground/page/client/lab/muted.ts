@@ -74,10 +74,24 @@ export function Silenced({ silenced }: { silenced: VendorState['silenced'] }): V
 export function MutedGroups({ groups }: { groups: VendorState['mutedGroups'] }): VNode {
   return html`<section class="block-of" aria-label="Muted groups">
     <h3>Muted groups <span class="count">${countText(groups.length)}</span></h3>
-    <ul class="group-chips">
-      ${groups.map(({ group, how }) => html`<li key=${group}><code>${group}</code> ${how}</li>`)}
+    <ul class="rows muted-groups">
+      ${groups.map(
+        ({ group, how, people, until }) => html`<li key=${group}>
+          <code class="row-id">${group}</code><span class="row-place">${how}</span>
+          ${until === undefined ? html`<span class="row-end is-open">${endless.zim}</span>` : html`<${Left} until=${until} />`}
+          <small class="row-people">${namesText(people)}</small>
+        </li>`,
+      )}
     </ul>
   </section>`;
+}
+
+/** `admin, alice, bob and 322 more may not speak`. */
+function namesText({ rows, total }: Rows<string>): string {
+  if (total === 0) return 'Nobody has that role.';
+  const rest = total - rows.length;
+  const names = rest > 0 ? `${rows.join(', ')} and ${countText(rest)} more` : rows.join(', ');
+  return `${names} may not speak`;
 }
 
 function More({ count }: { count: number }): VNode | null {
