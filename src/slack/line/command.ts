@@ -102,10 +102,11 @@ export interface LineRefusal {
   readonly verb?: Verb;
   /** Without a verb: those that were perhaps meant, likeliest first. */
   readonly likely?: readonly Verb[];
-  /** Present when the verb has a form. */
+  /** Present when the verb has a form, and the line was not only to be tried. */
   readonly draft?: Draft;
 }
 
 export type ParsedLine =
-  | { readonly ok: true; readonly command: Command }
+  /** With `dryRun` nothing of it is to be done: only what would be is told. */
+  | { readonly ok: true; readonly command: Command; readonly dryRun?: true }
   | { readonly ok: false; readonly refusal: LineRefusal };

@@ -2,6 +2,7 @@ import { formatLength, type Length } from '../../moderation/length.ts';
 import type { Place } from '../../moderation/place.ts';
 import type { AppName, VendorName } from '../../moderation/vendor.ts';
 import type { Command } from './command.ts';
+import { holdsDryRun } from './dry-run.ts';
 import { inQuotes, readItems } from './items.ts';
 import { isDashWord, isPlainId } from './keywords.ts';
 import { readLineLength } from './line-length.ts';
@@ -76,11 +77,12 @@ function lengthAndReason({ length, reason }: { length: Length; reason?: string }
   return ['for', written, kept ? safeReason(reason) : inQuotes(reason)];
 }
 
-/** A reason from a form may also end in a word like `--dry-run`, which a line refuses as its last word. */
+/** A reason from a form may hold `--dry-run`, or end in another word with two dashes, which a line refuses. */
 function safeReason(reason: string | undefined): string | undefined {
-  const last = reason === undefined ? undefined : readItems(plainText(reason)).at(-1);
-  const refused = reason !== undefined && last !== undefined && !last.quoted && isDashWord(last.text);
-  return refused ? inQuotes(reason) : reason;
+  if (reason === undefined) return undefined;
+  const last = readItems(plainText(reason)).at(-1);
+  const refused = last !== undefined && !last.quoted && isDashWord(last.text);
+  return refused || holdsDryRun(plainText(reason)) ? inQuotes(reason) : reason;
 }
 
 /** Behind a number, a comma at the start of a reason would be read as what separates the two. */
@@ -109,7 +111,8 @@ function appPrefix({ app, vendor }: { app: string; vendor: VendorName }, apps: r
 /** A filter is the rest of the line as typed, so it needs quotes only where it would be taken for something else. */
 function filterText(text: string, apps: readonly AppName[]): string {
   const prefixed = apps.length === 0 ? text.includes('/') : apps.some(({ name }) => text.startsWith(`${name}/`));
-  const odd = prefixed || text !== text.trim() || /^["“”„‟'‘’‚‛«»,，]/.test(text) || /(?:--|—|–)/.test(text);
+  const dry = holdsDryRun(plainText(text));
+  const odd = dry || prefixed || text !== text.trim() || /^["“”„‟'‘’‚‛«»,，]/.test(text) || /(?:--|—|–)/.test(text);
   const quoted = inQuotes(text);
   // A text that no quotes can hold was read without them.
   return odd && quoted.length > 0 && isHeld(quoted, text) ? quoted : text;

@@ -1,5 +1,6 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { isLengthWord } from '../../moderation/length.ts';
+import { dryRunWord, meansDryRun } from './dry-run.ts';
 import { type Item, inQuotes, keywordOf } from './items.ts';
 import { isDashWord, isReservedTarget } from './keywords.ts';
 
@@ -40,7 +41,7 @@ export function itemFault(item: Item, role: ItemRole): ItemFault | undefined {
   }
   if (item.mention !== undefined) return mentionFault(item, nouns[role]);
   if (item.quoted) return undefined;
-  if (isDashWord(text)) return dashFault(text);
+  if (isDashWord(text) || meansDryRun(text)) return dashFault(text);
   if (role !== 'place' && isReservedTarget(text)) {
     const sentence = `“${excerpt(text)}” is kept for a later version of Hush: today everyone is named one by one.`;
     return { sentence: `${sentence} If it is an id, put it in quotes.`, instead: [inQuotes(text)] };
@@ -57,9 +58,11 @@ export function itemFault(item: Item, role: ItemRole): ItemFault | undefined {
   return undefined;
 }
 
-/** The refusal of words like `--dry-run`, which a later version may give a meaning. */
+/** The refusal of words like `--force`, which a later version may give a meaning. A field of a form may hold `--dry-run` as well. */
 export function dashFault(text: string): ItemFault {
-  const sentence = `Words that start with two dashes or a long one, like “${excerpt(text)}”, are kept for a later version of Hush.`;
+  const sentence = meansDryRun(text)
+    ? `${dryRunWord} is the last word of a line, and has no meaning here.`
+    : `Words that start with two dashes or a long one, like “${excerpt(text)}”, are kept for a later version of Hush.`;
   return { sentence: `${sentence} Leave it out, or put it in quotes.`, instead: ['', inQuotes(text)] };
 }
 
