@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
@@ -14,6 +15,7 @@ import { createHolds } from './holds.ts';
 import { createLists } from './lists.ts';
 import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
+import { createMuteHistory } from './mute-history.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { createRecords } from './records.ts';
@@ -31,6 +33,7 @@ export interface Store {
   readonly lists: Lists;
   readonly lookups: Lookups;
   readonly records: Records;
+  readonly muteHistory: MuteHistory;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -82,6 +85,7 @@ export function createStore(
     lists: createLists(db, { clock, random }),
     lookups: createLookups(db, clock),
     records: createRecords(db),
+    muteHistory: createMuteHistory(db),
     onChange: (listener) => {
       listeners.push(listener);
     },
