@@ -80,7 +80,9 @@ export async function extendCase(
   );
   if ('kind' in followed) return begun(followed, parts);
   const record = await parts.cases.find(number);
-  const refusal: FollowUpRefusal = record ? { why: 'rule', record, sentence: followed.sentence } : { why: 'unknown', number };
+  const refusal: FollowUpRefusal = record
+    ? { why: 'rule', record, sentence: followed.sentence }
+    : { why: 'unknown', number };
   return { kind: 'refused', refusal };
 }
 
@@ -115,8 +117,7 @@ async function refusedBy(
   const record = await parts.cases.find(number);
   if (!record) return undefined;
   const judged = await judge({ moderator, verb, followUp: { record, ...(length && { length }) } }, parts);
-  if (judged.refusal)
-    return { kind: 'refused', refusal: { why: 'rule', record, sentence: judged.refusal.sentence } };
+  if (judged.refusal) return { kind: 'refused', refusal: { why: 'rule', record, sentence: judged.refusal.sentence } };
   const sentences = [...judged.approve, ...judged.confirm];
   return sentences.length > 0 ? { kind: 'refused', refusal: { why: 'needs a yes', record, sentences } } : undefined;
 }

@@ -54,7 +54,8 @@ export function overQuota({
   let room = left;
   for (const { at, targets } of asked) {
     room += targets;
-    if (room >= wanted) return `${limit} There is room for it in ${lengthInWords(wholeMinutes(at + quotaWindowMs - now))}.`;
+    if (room >= wanted)
+      return `${limit} There is room for it in ${lengthInWords(wholeMinutes(at + quotaWindowMs - now))}.`;
   }
   return limit;
 }

@@ -10,7 +10,9 @@ export const neverYourself: Rule = {
     const place = placeOf(wish);
     const own = place && facts.policy.people.get(wish.moderator)?.[place.app];
     if (!own || !(await isAbout(wish, own, facts))) return undefined;
-    const about = wish.followUp ? `Case ${wish.followUp.record.number} is about ${excerpt(own)}, and that is you` : `${excerpt(own)} is you`;
+    const about = wish.followUp
+      ? `Case ${wish.followUp.record.number} is about ${excerpt(own)}, and that is you`
+      : `${excerpt(own)} is you`;
     const sentence = `${about}: nobody acts on themselves. Ask another moderator.`;
     return { kind: 'refuse', sentence, field: place.kind === 'notifications' ? 'place' : 'targets' };
   },

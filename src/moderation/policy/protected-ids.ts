@@ -24,8 +24,14 @@ export const protectedIds: Rule = {
     if (found.length < possible.length) {
       return { kind: 'skip', targets: new Map(found.map((id) => [id, 'is protected'])) };
     }
-    const ids = listed(found.slice(0, 4).map((id) => excerpt(id)), { most: 3 });
-    const more = found.length > 4 ? `All ${found.length.toLocaleString('en-US')} targets are` : `${ids} ${found.length === 1 ? 'is' : 'are'}`;
+    const ids = listed(
+      found.slice(0, 4).map((id) => excerpt(id)),
+      { most: 3 },
+    );
+    const more =
+      found.length > 4
+        ? `All ${found.length.toLocaleString('en-US')} targets are`
+        : `${ids} ${found.length === 1 ? 'is' : 'are'}`;
     return { kind: 'refuse', sentence: `${more} protected. ${who}`, field: 'targets' };
   },
 };

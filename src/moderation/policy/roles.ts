@@ -51,4 +51,3 @@ function what(role: Role): string {
   const at = places ? ` at ${listed(places.map(patternText))}` : '';
   return `${does}${where}${at}`;
 }
-

@@ -9,6 +9,7 @@ import {
   type Verb,
   verbs,
 } from './command.ts';
+import { contextOf, type LineContext } from './context.ts';
 import { type Fault, faultAt, type Line, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
 import { type Item, ItemReader, keywordOf, readItems } from './items.ts';
@@ -38,26 +39,26 @@ const readers = {
 } as const satisfies Record<Verb, (line: Line) => VerbReading>;
 
 /**
- * Reads the text of a `/hush` command as Slack sends it (without `/hush`, escaped). `apps` are the configured vendor apps: a place is
- * resolved to one of them or the line is refused. Never throws; takes time in proportion to the text.
+ * Reads the text of a `/hush` command as Slack sends it (without `/hush`, escaped). Never throws; takes time in proportion to the text.
  */
-export function parseLine(text: string, apps: readonly AppName[]): ParsedLine {
-  const { verb, reading } = readLine(readSlackText(text), apps);
+export function parseLine(text: string, given: LineContext | readonly AppName[]): ParsedLine {
+  const context = contextOf(given);
+  const { verb, reading } = readLine(readSlackText(text), context);
   const { outcome, draft } = reading;
   if ('command' in outcome) return { ok: true, command: outcome.command };
   const { sentence, word, likely = [] } = outcome.fault;
   const refusal: LineRefusal = {
     sentence,
     ...(word === undefined ? {} : { word }),
-    suggestions: suggestionsFor(outcome.fault, { verb: verb ?? likely[0], apps }),
+    suggestions: suggestionsFor(outcome.fault, { verb: verb ?? likely[0], context }),
     ...(verb === undefined ? { likely } : { verb }),
     ...(draft === undefined ? {} : { draft }),
   };
   return { ok: false, refusal };
 }
 
-function readLine(plain: PlainText, apps: readonly AppName[]): { verb?: Verb | undefined; reading: VerbReading } {
-  const line = { plain, apps, reader: new ItemReader(plain) };
+function readLine(plain: PlainText, context: LineContext): { verb?: Verb | undefined; reading: VerbReading } {
+  const line = { ...context, plain, reader: new ItemReader(plain) };
   let first = line.reader.next();
   // Whoever copies a line of Hush's behind a `/hush` means it once.
   if (first?.text === '/hush') first = line.reader.next();
@@ -130,7 +131,7 @@ function blamesOption({ word }: Fault): boolean {
  */
 function suggestionsFor(
   fault: Fault,
-  { verb, apps }: { verb: Verb | undefined; apps: readonly AppName[] },
+  { verb, context }: { verb: Verb | undefined; context: LineContext },
 ): readonly string[] {
   let lines = fault.fixes();
   let optional = blamesOption(fault);
@@ -139,7 +140,7 @@ function suggestionsFor(
     const next: string[] = [];
     for (const line of lines.slice(0, 8).map(tidied)) {
       if (line.length > longestSuggestion) continue;
-      const { outcome } = readLine(plainText(withExamples(line)), apps).reading;
+      const { outcome } = readLine(plainText(withExamples(line)), context).reading;
       if ('fault' in outcome) {
         next.push(...outcome.fault.fixes().map(withPlaceholders));
         optional ||= blamesOption(outcome.fault);
