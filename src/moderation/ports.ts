@@ -4,6 +4,7 @@ import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
 import type { Length } from './length.ts';
 import type { Ending } from './outcome.ts';
 import type { Place } from './place.ts';
+import type { Asking } from './policy/rule.ts';
 import type { Clearance, RequestPurpose } from './vendor.ts';
 
 /** The request was not there in time; the transaction was rolled back for good. */
@@ -11,6 +12,23 @@ export class TooLate extends Error {
   override readonly name = 'TooLate';
   constructor() {
     super('Nothing was recorded or done, try again.');
+  }
+}
+
+/** What one moderator may ask for. */
+export interface Quota {
+  /** Most targets within an hour, undos aside. Absent: any number. */
+  readonly targetsPerHour?: number;
+}
+
+/** The request is one too many for its moderator's quota; the transaction was rolled back for good. */
+export class OverQuota extends Error {
+  override readonly name = 'OverQuota';
+  readonly quota: { readonly wanted: number; readonly most: number; readonly asked: readonly Asking[] };
+  /** `wanted`: targets of the request; `most`: those of an hour; `asked`: what else was asked for within it, oldest first. */
+  constructor(quota: OverQuota['quota']) {
+    super('The quota of an hour does not hold that many targets.');
+    this.quota = quota;
   }
 }
 
@@ -26,9 +44,10 @@ export interface Cases {
   /**
    * Commits the case, its targets, the audit entry and the announcements. With a `deliveryKey` that is already known nothing changes
    * and the earlier number comes back with `duplicate`. `claim` is asked once, right before the commit: yes is binding for whoever says
-   * it, at no the whole is rolled back and {@link TooLate} thrown.
+   * it, at no the whole is rolled back and {@link TooLate} thrown. A request that `quota` does not hold any more is rolled back with
+   * {@link OverQuota}, before `claim` is asked.
    */
-  record(request: CaseRequest, claim: () => boolean): Promise<Recorded>;
+  record(request: CaseRequest, claim: () => boolean, quota?: Quota): Promise<Recorded>;
   find(number: number): Promise<Case | undefined>;
   /** How many targets hold something that this case set and nobody ended or took over. */
   held(number: number): Promise<number>;
@@ -78,8 +97,11 @@ export interface FollowUps {
    * is `skipped` in it.
    */
   undo(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
-  /** Records a case of the same action for the same targets and place with a new end; what is not the older case's any more is `skipped`. */
-  extend(ask: FollowUp & { length: Length }, claim: Claim): Promise<FollowedUp>;
+  /**
+   * Records a case of the same action for the same targets and place with a new end; what is not the older case's any more is `skipped`.
+   * `quota` as in {@link Cases.record}.
+   */
+  extend(ask: FollowUp & { length: Length }, claim: Claim, quota?: Quota): Promise<FollowedUp>;
   /** Opens the failed and unconfirmed targets of a closed case again. */
   retry(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
   /** Marks an open case as cancelled. Its targets are ended by whoever carries it out. */

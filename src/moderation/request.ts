@@ -1,7 +1,8 @@
 import type { CaseRequest } from './case.ts';
+import { overQuota } from './policy/hourly-quota.ts';
 import { rules } from './policy/index.ts';
-import type { Facts, Wish } from './policy/rule.ts';
-import type { Audit, Cases } from './ports.ts';
+import type { Facts, Refusal, Wish } from './policy/rule.ts';
+import { type Audit, type Cases, OverQuota, type Quota } from './ports.ts';
 
 /** What rules need, and where their refusals are kept. */
 export interface PolicyParts extends Omit<Facts, 'now'> {
@@ -17,7 +18,7 @@ export interface RequestParts extends PolicyParts {
 
 /** What all rules together say to a wish. */
 export type Judgement =
-  | { readonly refusal: string }
+  | { readonly refusal: Refusal }
   | {
       readonly refusal?: undefined;
       /** The wish's request, with a problem at the targets that are to be skipped. */
@@ -39,7 +40,7 @@ export async function judge(wish: Wish, { audit, clock, ...facts }: PolicyParts)
     switch (verdict?.kind) {
       case 'refuse':
         await audit.append({ event: 'wish.refused', actor, details: { rule: rule.name, verb } });
-        return { refusal: verdict.sentence };
+        return { refusal: verdict };
       case 'skip':
         request &&= without(request, verdict.targets);
         break;
@@ -64,14 +65,14 @@ function without(request: CaseRequest, skipped: ReadonlyMap<string, string>): Ca
 
 /** Whether somebody may do something at all, before it is known what exactly; the refusal as a sentence. */
 export async function refusalOf(wish: Wish, parts: PolicyParts): Promise<string | undefined> {
-  return (await judge(wish, parts)).refusal;
+  return (await judge(wish, parts)).refusal?.sentence;
 }
 
 export type Requested =
   | { readonly kind: 'recorded'; readonly number: number }
   /** The same request was delivered before; it stands, and nothing was added. */
   | { readonly kind: 'duplicate'; readonly number: number }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  | ({ readonly kind: 'refused' } & Refusal);
 
 /**
  * Policy, then one transaction, then the carrying out begins. When this resolves with `recorded` the case survives a crash. Throws
@@ -79,9 +80,33 @@ export type Requested =
  */
 export async function requestCase(request: CaseRequest, parts: RequestParts, claim: () => boolean): Promise<Requested> {
   const judged = await judge({ moderator: request.moderator, verb: request.action, request }, parts);
-  if (judged.refusal !== undefined) return { kind: 'refused', sentence: judged.refusal };
-  const { number, duplicate } = await parts.cases.record(judged.request ?? request, claim);
+  if (judged.refusal !== undefined) return { ...judged.refusal, kind: 'refused' };
+  const limit = quotaOf(parts);
+  const recorded = await withinQuota(request, parts, () => parts.cases.record(judged.request ?? request, claim, limit));
+  if ('sentence' in recorded) return { ...recorded, kind: 'refused' };
+  const { number, duplicate } = recorded;
   if (duplicate) return { kind: 'duplicate', number };
   parts.begin(number);
   return { kind: 'recorded', number };
+}
+
+/** Does what records a case. Whatever came in between the rule's look and the commit, the quota holds: the refusal is the rule's. */
+export async function withinQuota<T>(
+  { moderator, action: verb }: { readonly moderator: string; readonly action: string },
+  { audit, clock }: Pick<PolicyParts, 'audit' | 'clock'>,
+  record: () => Promise<T>,
+): Promise<T | Refusal> {
+  try {
+    return await record();
+  } catch (error) {
+    if (!(error instanceof OverQuota)) throw error;
+    await audit.append({ event: 'wish.refused', actor: moderator, details: { rule: 'hourly-quota', verb } });
+    return { sentence: overQuota({ ...error.quota, now: clock.now() }), field: 'targets' };
+  }
+}
+
+/** The limit that the store counts against when it records a case. */
+export function quotaOf({ policy }: Pick<PolicyParts, 'policy'>): Quota {
+  const { targetsPerHour } = policy;
+  return targetsPerHour === undefined ? {} : { targetsPerHour };
 }

@@ -66,6 +66,8 @@ async function insteadOf(asked: Asked, refusal: FollowUpRefusal, parts: InsteadP
       return verb === 'extend' && !refusal.running ? settingLine(asked, refusal.record, parts) : undefined;
     case 'sets nothing':
       return settingLine(asked, refusal.record, parts);
+    case 'needs a yes':
+      return verb === 'extend' ? settingLine(asked, refusal.record, parts) : undefined;
     case 'over':
       return verb === 'undo' ? undefined : settingLine(asked, refusal.record, parts);
     default:

@@ -12,7 +12,7 @@ import { previewView, readingView } from './modals/file-views.ts';
 import { formView } from './modals/form-view.ts';
 import { draftOf } from './modals/read-form.ts';
 import type { View } from './modals/view.ts';
-import type { SlackParts } from './parts.ts';
+import { lineContext, type SlackParts } from './parts.ts';
 import type { FormPayload } from './payload.ts';
 
 /** Slack shows the answer to a form once it has it: a preview that overtakes that answer would be covered by it for good. */
@@ -73,8 +73,10 @@ async function read(form: FileForm, moderator: string, parts: SlackParts): Promi
   } catch (error) {
     const sentence = sentenceOf(error, parts);
     const fields = draftOf(command.verb, view.state.values);
-    const apps = [...parts.apps.values()];
-    return { view: formView({ fields, draft: view.private_metadata, apps, trouble: sentence }), sentence };
+    return {
+      view: formView({ ...lineContext(parts), fields, draft: view.private_metadata, trouble: sentence }),
+      sentence,
+    };
   }
 }
 

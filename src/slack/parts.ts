@@ -8,6 +8,7 @@ import type { RequestParts } from '../moderation/request.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import type { SlackClients } from './clients.ts';
 import type { FetchFile } from './files/fetch-file.ts';
+import type { LineContext } from './line/context.ts';
 import type { Teller } from './teller.ts';
 
 /** What commands, buttons and forms work with. Each names the few it needs. */
@@ -26,4 +27,13 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+}
+
+/** What lines and forms are read with. */
+export function lineContext({ apps, policy }: Pick<SlackParts, 'apps' | 'policy'>): LineContext {
+  return {
+    apps: [...apps.values()],
+    templates: policy.reason?.templates,
+    people: policy.people.size > 0 ? policy.people : undefined,
+  };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { actions, takesLength } from '../moderation/action.ts';
 import { type Ending, inDoubt } from '../moderation/outcome.ts';
 import type { Cases } from '../moderation/ports.ts';
+import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf, rowOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
@@ -22,7 +23,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
   };
 
   return {
-    record: (request, claim) =>
+    record: (request, claim, quota) =>
       within(async (trx) => {
         const now = clock.now();
         const row = rowOf(request, now);
@@ -34,6 +35,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
               value ->> 1,
               case when value ->> 1 is null then null else ${now} end
             from json_each(${targets})`.execute(trx);
+          await keepToQuota(trx, { number, quota, now });
         };
         const { action, vendor, place, length, reason } = request;
         const expiresAt = row.expires_at ?? undefined;

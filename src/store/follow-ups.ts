@@ -2,8 +2,9 @@ import { type Insertable, type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { endingAction, expiryOf } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
-import { type FollowUps, TooLate } from '../moderation/ports.ts';
+import { type FollowUps, type Quota, TooLate } from '../moderation/ports.ts';
 import { announce, unannounce } from './announcing.ts';
+import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
 import { announceRunning, caseRow, numberOf, recordCase, undoneBy } from './recording.ts';
@@ -46,7 +47,7 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
         return { kind: 'recorded', ...(await recordFollower(trx, { older: row, followed, now }, claim)) };
       }),
 
-    extend: (ask, claim) =>
+    extend: (ask, claim, quota) =>
       within(ask, async (trx, row, now) => {
         const known = await delivered(trx, ask);
         if (known) return known;
@@ -63,7 +64,7 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
           reason: row.reason,
           extends: row.number,
         };
-        return { kind: 'recorded', ...(await recordFollower(trx, { older: row, followed, now }, claim)) };
+        return { kind: 'recorded', ...(await recordFollower(trx, { older: row, followed, now, quota }, claim)) };
       }),
 
     retry: (ask, claim) =>
@@ -221,7 +222,7 @@ function ofOlder(row: CaseRow, ask: FollowUp, now: number) {
  */
 function recordFollower(
   db: Kysely<Tables>,
-  { older, followed, now }: { older: CaseRow; followed: Followed; now: number },
+  { older, followed, now, quota }: { older: CaseRow; followed: Followed; now: number; quota?: Quota | undefined },
   claim: () => boolean,
 ): Promise<{ readonly number: number; readonly duplicate: boolean }> {
   const isSet =
@@ -256,6 +257,7 @@ function recordFollower(
       .where('case_number', '=', number)
       .executeTakeFirstOrThrow();
     await db.updateTable('cases').set({ total: count, asked_total: count }).where('number', '=', number).execute();
+    await keepToQuota(db, { number, quota, now });
   };
   const details = async (number: number) => {
     const row = await caseRow(db, number);

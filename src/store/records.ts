@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
+import { askedFor } from './asked-for.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
 
@@ -10,16 +11,7 @@ const targetsLooked = 1000;
 /** What rules ask of the history, in SQL. */
 export function createRecords(db: Kysely<Tables>): Records {
   return {
-    targetsAskedFor: async ({ moderator, since }) => {
-      const { total } = await db
-        .selectFrom('cases')
-        .select((one) => one.fn.coalesce(one.fn.sum<number>('total'), one.val(0)).as('total'))
-        .where('moderator', '=', moderator)
-        .where('created_at', '>=', since)
-        .where('undoes', 'is', null)
-        .executeTakeFirstOrThrow();
-      return total;
-    },
+    askedFor: (query) => askedFor(db, query),
 
     actsOfOthers: async ({ request, since }) => {
       const ids = request.targets.slice(0, targetsLooked).map(({ id }) => id);

@@ -36,10 +36,20 @@ export interface EarlierAct {
   readonly at: number;
 }
 
+/** So many targets were asked for, by one case. */
+export interface Asking {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly targets: number;
+}
+
 /** What rules ask of the history. */
 export interface Records {
-  /** How many targets this moderator's cases have that were recorded since then (epoch ms), undos aside. */
-  targetsAskedFor(query: { moderator: string; since: number }): Promise<number>;
+  /**
+   * The cases of a moderator that were recorded after `since` (epoch ms), oldest first, undos left out, and the one that the request with the
+   * delivery key `not` made: that request may be delivered again.
+   */
+  askedFor(query: { moderator: string; since: number; not?: string }): Promise<readonly Asking[]>;
   /** Per target the newest case of somebody else at a place that meets this request's, recorded since then (epoch ms); of the first thousand targets. */
   actsOfOthers(query: { request: CaseRequest; since: number }): Promise<readonly EarlierAct[]>;
   /** Which of these ids are targets of a case. */
@@ -54,10 +64,20 @@ export interface Facts {
   readonly now: number;
 }
 
+/** The part of a request that a refusal is about: where a form shows it. */
+export type RefusedField = 'targets' | 'place' | 'length' | 'reason';
+
+/** A no, in a sentence for the moderator. */
+export interface Refusal {
+  readonly sentence: string;
+  /** Absent: it is about the whole. */
+  readonly field?: RefusedField;
+}
+
 /** What a rule says to a wish. */
 export type Verdict =
-  /** No, in a sentence for the moderator. The first one is the answer. */
-  | { readonly kind: 'refuse'; readonly sentence: string }
+  /** No. The first one is the answer. */
+  | ({ readonly kind: 'refuse' } & Refusal)
   /** Not for these targets, each with words that follow its id (`is protected`): they end `skipped`, and the others go on. */
   | { readonly kind: 'skip'; readonly targets: ReadonlyMap<string, string> }
   /** Only once who asks has seen what would happen, and why they are asked: a sentence. */

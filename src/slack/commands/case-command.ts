@@ -3,10 +3,14 @@ import type { CaseRequest } from '../../moderation/case.ts';
 import { requestCase } from '../../moderation/request.ts';
 import type { VendorApp } from '../../moderation/vendor.ts';
 import type { Interaction } from '../interaction.ts';
-import type { Command, FormVerb } from '../line/command.ts';
+import type { Command, FormVerb, LineRefusal } from '../line/command.ts';
+import { draftOfCommand } from '../line/draft-of-command.ts';
+import { formatCommand } from '../line/format-command.ts';
+import { placeholders } from '../line/placeholders.ts';
 import { paragraph } from '../messages/message.ts';
 import { escapeText } from '../messages/mrkdwn.ts';
 import type { SlackParts } from '../parts.ts';
+import { tellRefusal } from '../tell-refusal.ts';
 
 export type CaseCommand = Extract<Command, { verb: FormVerb }>;
 
@@ -57,6 +61,20 @@ export async function runCaseCommand(command: CaseCommand, interaction: Interact
     return interaction.tell(paragraph(escapeText(request.unsupported)));
   }
   const requested = await requestCase(request, parts, interaction.claim);
+  if (requested.kind === 'refused' && requested.field === 'reason')
+    return tellRefusal(reasonMissing(command, requested.sentence, parts), interaction, parts);
   await interaction.ack();
   if (requested.kind === 'refused') await interaction.tell(paragraph(escapeText(requested.sentence)));
+}
+
+/** The same line with a place for the reason, and the form with what was typed. */
+function reasonMissing(command: CaseCommand, sentence: string, { apps }: Pick<SlackParts, 'apps'>): LineRefusal {
+  const names = [...apps.values()];
+  const because = command.verb === 'unsilence' ? ' because' : '';
+  return {
+    sentence,
+    suggestions: [`${formatCommand(command, names)}${because} ${placeholders.missingReason}`],
+    verb: command.verb,
+    draft: draftOfCommand(command, names),
+  };
 }

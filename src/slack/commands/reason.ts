@@ -1,3 +1,4 @@
+import { correctReason } from '../../moderation/follow-up.ts';
 import { answerFollowUp, askOf } from '../follow-up.ts';
 import { paragraph } from '../messages/message.ts';
 import type { VerbHandler } from './verb.ts';
@@ -6,7 +7,7 @@ import type { VerbHandler } from './verb.ts';
 export const reason: VerbHandler<'reason'> = {
   run: async ({ case: number, reason: text }, interaction, parts) => {
     const ask = { ...askOf(number, 'command', interaction), reason: text };
-    const followed = await parts.followUps.correctReason(ask, interaction.claim);
+    const followed = await correctReason(ask, parts, interaction.claim);
     await answerFollowUp({ verb: 'reason', followed }, interaction, parts);
     if (followed.kind !== 'recorded') return;
     const newer = await parts.lookups.extendedBy(number);

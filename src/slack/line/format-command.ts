@@ -6,6 +6,7 @@ import { holdsDryRun } from './dry-run.ts';
 import { inQuotes, readItems } from './items.ts';
 import { isDashWord, isPlainId } from './keywords.ts';
 import { readLineLength } from './line-length.ts';
+import type { MutePlace } from './place.ts';
 import { groupText, modulesText, placePhrase } from './place-text.ts';
 import { plainText } from './slack-text.ts';
 
@@ -91,16 +92,16 @@ function reasonText(reason: string): string | undefined {
 }
 
 function placeWords(place: Place, apps: readonly AppName[]): string {
-  switch (place.kind) {
-    case 'group':
-      return placePhrase(groupText(place.group, appPrefix({ app: place.app, vendor: 'zim' }, apps)));
-    case 'modules':
-      return placePhrase(modulesText(place.modules, appPrefix({ app: place.app, vendor: 'netease' }, apps)));
-    case 'notifications': {
-      const app = appPrefix({ app: place.app, vendor: 'zim' }, apps);
-      return `from ${app === undefined ? '' : `${app}/`}${place.of}`;
-    }
-  }
+  if (place.kind !== 'notifications') return placePhrase(placeField(place, apps));
+  const app = appPrefix({ app: place.app, vendor: 'zim' }, apps);
+  return `from ${app === undefined ? '' : `${app}/`}${place.of}`;
+}
+
+/** A group or modules as they are written behind `in` and in the field of a form. */
+export function placeField(place: MutePlace, apps: readonly AppName[]): string {
+  return place.kind === 'group'
+    ? groupText(place.group, appPrefix({ app: place.app, vendor: 'zim' }, apps))
+    : modulesText(place.modules, appPrefix({ app: place.app, vendor: 'netease' }, apps));
 }
 
 function appPrefix({ app, vendor }: { app: string; vendor: VendorName }, apps: readonly AppName[]): string | undefined {

@@ -29,8 +29,13 @@ const strayWords: Readonly<Record<ItemRole, ReadonlySet<string>>> = {
   field: new Set(),
 };
 
+/** A directory of people was looked in for a mention, and had no id for it; `app` is absent where it is not known which was meant. */
+export interface AskedDirectory {
+  readonly app: string | undefined;
+}
+
 /** Why an item cannot be an id at all, quoted or not; undefined when it can. Bytes and characters are checked elsewhere. */
-export function itemFault(item: Item, role: ItemRole): ItemFault | undefined {
+export function itemFault(item: Item, role: ItemRole, directory?: AskedDirectory): ItemFault | undefined {
   const { text } = item;
   if (item.unclosed) {
     const instead = text.length > 1 ? [text.slice(1)] : [''];
@@ -39,7 +44,7 @@ export function itemFault(item: Item, role: ItemRole): ItemFault | undefined {
       instead,
     };
   }
-  if (item.mention !== undefined) return mentionFault(item, nouns[role]);
+  if (item.mention !== undefined) return mentionFault(item, nouns[role], directory);
   if (item.quoted) return undefined;
   if (isDashWord(text) || meansDryRun(text)) return dashFault(text);
   if (role !== 'place' && isReservedTarget(text)) {
@@ -66,13 +71,15 @@ export function dashFault(text: string): ItemFault {
   return { sentence: `${sentence} Leave it out, or put it in quotes.`, instead: ['', inQuotes(text)] };
 }
 
-function mentionFault(item: Item, noun: string): ItemFault {
+function mentionFault(item: Item, noun: string, directory: AskedDirectory | undefined): ItemFault {
   const what = {
     person: 'is a person here in Slack',
     'user-group': 'is a user group of Slack',
     broadcast: 'calls people in Slack',
     channel: 'is a Slack channel, and Slack keeps its name to itself',
   }[item.mention?.kind ?? 'person'];
-  const sentence = `${excerpt(item.text)} ${what}, where ${noun} of your chat product was expected. Write the id it has there.`;
+  const inApp = directory?.app === undefined ? '' : ` in ${directory.app}`;
+  const unknown = directory && item.mention?.kind === 'person' ? `: the directory has no id for them${inApp}` : '';
+  const sentence = `${excerpt(item.text)} ${what}, where ${noun} of your chat product was expected. Write the id it has there${unknown}.`;
   return { sentence, instead: ['<id>'] };
 }

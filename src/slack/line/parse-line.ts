@@ -9,6 +9,7 @@ import {
   type Verb,
   verbs,
 } from './command.ts';
+import { contextOf, type LineContext } from './context.ts';
 import { readDryRun, type Tried, withDryRun } from './dry-run.ts';
 import { type Fault, faultAt, type Line, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
@@ -40,18 +41,18 @@ const readers = {
 } as const satisfies Record<Verb, (line: Line) => VerbReading>;
 
 /**
- * Reads the text of a `/hush` command as Slack sends it (without `/hush`, escaped). `apps` are the configured vendor apps: a place is
- * resolved to one of them or the line is refused. Never throws; takes time in proportion to the text.
+ * Reads the text of a `/hush` command as Slack sends it (without `/hush`, escaped). Never throws; takes time in proportion to the text.
  */
-export function parseLine(text: string, apps: readonly AppName[]): ParsedLine {
-  const { verb, reading, dryRun } = readLine(readSlackText(text), apps);
+export function parseLine(text: string, given: LineContext | readonly AppName[]): ParsedLine {
+  const context = contextOf(given);
+  const { verb, reading, dryRun } = readLine(readSlackText(text), context);
   const { outcome, draft } = reading;
   if ('command' in outcome) return { ok: true, command: outcome.command, ...(dryRun && { dryRun }) };
   const { sentence, word, likely = [] } = outcome.fault;
   const refusal: LineRefusal = {
     sentence,
     ...(word === undefined ? {} : { word }),
-    suggestions: suggestionsFor(outcome.fault, { verb: verb ?? likely[0], apps, dryRun: dryRun === true }),
+    suggestions: suggestionsFor(outcome.fault, { verb: verb ?? likely[0], context, dryRun: dryRun === true }),
     ...(verb === undefined ? { likely } : { verb }),
     ...(draft === undefined ? {} : { draft }),
   };
@@ -65,14 +66,14 @@ interface Reading {
   readonly dryRun?: true;
 }
 
-function readLine(plain: PlainText, apps: readonly AppName[]): Reading {
+function readLine(plain: PlainText, context: LineContext): Reading {
   const tried = readDryRun(plain);
-  return tried === undefined ? readWords(plain, apps) : readTried(tried, apps);
+  return tried === undefined ? readWords(plain, context) : readTried(tried, context);
 }
 
 /** A line that is only to be tried. It has no draft: what a form is filled with would be done. */
-function readTried({ rest, fault }: Tried, apps: readonly AppName[]): Reading {
-  const { verb, reading } = readWords(rest, apps);
+function readTried({ rest, fault }: Tried, context: LineContext): Reading {
+  const { verb, reading } = readWords(rest, context);
   const { outcome } = reading;
   const likely = 'fault' in outcome ? (outcome.fault.likely ?? []) : [];
   const dryRun = true;
@@ -103,8 +104,8 @@ function formFault(of: FormVerb | undefined): Fault {
   return { sentence, fixes: () => lines.map((line) => withDryRun(example(line))) };
 }
 
-function readWords(plain: PlainText, apps: readonly AppName[]): Reading {
-  const line = { plain, apps, reader: new ItemReader(plain) };
+function readWords(plain: PlainText, context: LineContext): Reading {
+  const line = { ...context, plain, reader: new ItemReader(plain) };
   let first = line.reader.next();
   // Whoever copies a line of Hush's behind a `/hush` means it once.
   if (first?.text === '/hush') first = line.reader.next();
@@ -177,7 +178,7 @@ function blamesOption({ word }: Fault): boolean {
  */
 function suggestionsFor(
   fault: Fault,
-  { verb, apps, dryRun }: { verb: Verb | undefined; apps: readonly AppName[]; dryRun: boolean },
+  { verb, context, dryRun }: { verb: Verb | undefined; context: LineContext; dryRun: boolean },
 ): readonly string[] {
   let lines = fault.fixes();
   let optional = blamesOption(fault);
@@ -186,7 +187,7 @@ function suggestionsFor(
     const next: string[] = [];
     for (const line of lines.slice(0, 8).map(tidied)) {
       if (line.length > longestSuggestion) continue;
-      const read = readLine(plainText(withExamples(line)), apps);
+      const read = readLine(plainText(withExamples(line)), context);
       const { outcome } = read.reading;
       if ('fault' in outcome) {
         next.push(...outcome.fault.fixes().map(withPlaceholders));

@@ -1,9 +1,11 @@
-import { parseLength } from '../../moderation/length.ts';
-import type { AppName } from '../../moderation/vendor.ts';
+import { type Length, parseLength } from '../../moderation/length.ts';
+import type { Templates } from '../../moderation/policy/settings.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
 import { readUploadedFile, type UploadedFile } from '../files/uploaded-file.ts';
 import type { Draft, FormVerb } from '../line/command.ts';
+import type { LineContext } from '../line/context.ts';
 import { type FieldReading, readNotifications, readPlace, readTargets } from '../line/fields.ts';
+import { templateNamed, withTemplates } from '../line/template-length.ts';
 import type { FormFile, FormValues } from '../payload.ts';
 import { type FieldId, fieldAction } from './ids.ts';
 
@@ -14,14 +16,13 @@ export type FormReading =
   | { readonly ok: false; readonly errors: Partial<Record<FieldId, string>> };
 
 /** Reads a submitted form by the rules of the line. Nothing is done, and no file fetched, unless every field is right. */
-export function readForm(verb: FormVerb, values: FormValues, apps: readonly AppName[]): FormReading {
+export function readForm(verb: FormVerb, values: FormValues, { apps, templates }: LineContext): FormReading {
   const errors: Partial<Record<FieldId, string>> = {};
   const take = <Value>(id: FieldId, reading: FieldReading<Value>): Value | undefined => {
     if (reading.ok) return reading.value;
     errors[id] = reading.sentence;
     return undefined;
   };
-  const reason = textOf(values, 'reason').trim() || undefined;
 
   const place =
     verb === 'mute' || verb === 'unmute' ? take('place', readPlace(textOf(values, 'place'), apps)) : undefined;
@@ -33,8 +34,10 @@ export function readForm(verb: FormVerb, values: FormValues, apps: readonly AppN
   if (files.length === 0 && !typed) errors.targets = 'Write at least one id, or choose a file with the ids.';
   const written = typed ? take('targets', readTargets(textOf(values, 'targets'), vendor)) : noTargets;
   const file = files.length > 0 && !typed ? take('file', takeFile(files)) : undefined;
-  const length =
-    verb === 'mute' || verb === 'silence' ? take('length', readLength(textOf(values, 'length'))) : undefined;
+  const spoken =
+    verb === 'mute' || verb === 'silence' ? take('length', readLength(textOf(values, 'length'), templates)) : undefined;
+  const length = spoken?.length;
+  const reason = textOf(values, 'reason').trim() || spoken?.name;
 
   if (Object.keys(errors).length === 0 && written) {
     const found = file ? { file } : {};
@@ -74,14 +77,18 @@ function takeFile(files: readonly FormFile[]): FieldReading<UploadedFile> {
   return reading.ok ? { ok: true, value: reading.file } : reading;
 }
 
-function readUser(values: FormValues, apps: readonly AppName[]) {
+function readUser(values: FormValues, apps: LineContext['apps']) {
   const of = textOf(values, 'conversations') === 'users' ? 'users' : 'groups';
   return readNotifications({ user: textOf(values, 'user'), of, app: textOf(values, 'app') || undefined }, apps);
 }
 
-function readLength(text: string): FieldReading<Extract<CaseCommand, { verb: 'mute' }>['length']> {
+/** A length, or a template, whose name is the reason if none is written. */
+function readLength(text: string, templates: Templates | undefined): FieldReading<{ length: Length; name?: string }> {
   const parsed = parseLength(text);
-  return parsed.ok ? { ok: true, value: parsed.length } : parsed;
+  if (parsed.ok) return { ok: true, value: parsed };
+  const inQuotes = /^\s*["“”](.*)["“”]\s*$/s.exec(text)?.[1];
+  const template = templateNamed(inQuotes ?? text, templates);
+  return template ? { ok: true, value: template } : withTemplates(parsed, templates);
 }
 
 function textOf(values: FormValues, id: FieldId): string {
