@@ -1,6 +1,6 @@
 import type { Case } from './case.ts';
 import type { Length } from './length.ts';
-import type { Cases, FollowUps } from './ports.ts';
+import type { Cases, FollowUps, MadeCase } from './ports.ts';
 import { judge, type PolicyParts, quotaOf, withinQuota } from './request.ts';
 
 /** What a moderator asks for about a case that is there already. */
@@ -54,7 +54,7 @@ export interface Carrier {
 }
 
 export interface FollowUpParts extends Carrier, PolicyParts {
-  readonly followUps: FollowUps;
+  readonly followUps: Omit<FollowUps, 'trial'>;
   readonly cases: Pick<Cases, 'find'>;
 }
 
@@ -107,6 +107,24 @@ export async function correctReason(
   claim: Claim,
 ): Promise<FollowedUp> {
   return (await refusedBy({ ...ask, verb: 'reason' }, parts)) ?? parts.followUps.correctReason(ask, claim);
+}
+
+/** What would come of a follow-up. */
+export type TriedFollowUp =
+  | { readonly kind: 'possible'; readonly made: MadeCase }
+  | Extract<FollowedUp, { kind: 'refused' }>;
+
+/** Does what `act` does in a way that leaves nothing behind, and says what would have come of it: the same rules, the same statements. */
+export async function tryFollowUp(
+  act: (parts: FollowUpParts) => Promise<FollowedUp>,
+  parts: FollowUpParts & { readonly followUps: FollowUps },
+): Promise<TriedFollowUp> {
+  const { followUps, made } = parts.followUps.trial();
+  const nothing = () => undefined;
+  const followed = await act({ ...parts, followUps, begin: nothing, cancel: nothing });
+  const seen = made();
+  if (followed.kind === 'refused') return followed;
+  return seen ? { kind: 'possible', made: seen } : Promise.reject(new Error('A trial made nothing.'));
 }
 
 /** What the rules say against it, knowing the case; undefined: nothing, or there is no such case. */

@@ -108,6 +108,22 @@ export interface FollowUps {
   cancel(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
   /** Puts another reason in the place of the one there is, which stays in the audit. */
   correctReason(ask: FollowUp & { reason: string }, claim: Claim): Promise<FollowedUp>;
+  /** The same, to see what would happen. */
+  trial(): Trial;
+}
+
+/** Follow-ups by the same statements in transactions that are rolled back: no number is used up, and nothing is kept or announced. */
+export interface Trial {
+  readonly followUps: Omit<FollowUps, 'trial'>;
+  /** What the last of them made before it was rolled back; undefined if it was refused. */
+  made(): MadeCase | undefined;
+}
+
+/** A case as it would be: the new one, or the changed one. Its number may become another's. */
+export interface MadeCase {
+  readonly record: Case;
+  /** Open ones would be carried out; up to 100 targets of each. */
+  readonly groups: readonly EndingGroup[];
 }
 
 /** `lift`: end it; `renew`: the vendor's own clock runs out before the promised end. */

@@ -21,7 +21,10 @@ export async function hearCommand(text: string, interaction: Interaction, parts:
       return interaction.tell(paragraph(escapeText(sentence)));
     }
   }
-  if (parsed.ok) return handler?.run(parsed.command, interaction, parts);
+  if (parsed.ok) {
+    const run = parsed.dryRun && handler && 'try' in handler ? handler.try : handler?.run;
+    return run?.(parsed.command, interaction, parts);
+  }
   await tellRefusal(parsed.refusal, interaction, parts);
 }
 

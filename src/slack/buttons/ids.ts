@@ -9,6 +9,7 @@ export const buttonIds = {
   groupsFile: 'hush:groups-file',
   detailsPage: 'hush:details-page',
   undo: 'hush:undo',
+  extend: 'hush:extend',
   retry: 'hush:retry',
   cancel: 'hush:cancel',
   activePage: 'hush:active-page',

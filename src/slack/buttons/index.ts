@@ -1,5 +1,5 @@
 import { openDetails, turnDetails } from './details.ts';
-import { cancel, retry, undo } from './follow-ups.ts';
+import { cancel, extend, retry, undo } from './follow-ups.ts';
 import { openDraft, openForm } from './forms.ts';
 import { fileGroups, turnGroups } from './groups.ts';
 import { type ButtonId, buttonIds } from './ids.ts';
@@ -15,6 +15,7 @@ export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
   [buttonIds.groupsPage]: turnGroups,
   [buttonIds.groupsFile]: fileGroups,
   [buttonIds.undo]: undo,
+  [buttonIds.extend]: extend,
   [buttonIds.retry]: retry,
   [buttonIds.cancel]: cancel,
   [buttonIds.activePage]: turnActive,

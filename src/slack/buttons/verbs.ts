@@ -12,6 +12,7 @@ const buttonVerbs = {
   [buttonIds.groupsPage]: 'groups',
   [buttonIds.groupsFile]: 'groups',
   [buttonIds.undo]: 'undo',
+  [buttonIds.extend]: 'extend',
   [buttonIds.retry]: 'retry',
   [buttonIds.cancel]: 'cancel',
   [buttonIds.activePage]: 'active',
