@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Records } from '../moderation/policy/rule.ts';
-import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox, Proposals } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
 import { createCases } from './cases.ts';
@@ -16,6 +16,7 @@ import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
+import { createProposals } from './proposals.ts';
 import { createRecords } from './records.ts';
 import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly audit: Audit;
   readonly drafts: Drafts;
   readonly lists: Lists;
+  readonly proposals: Proposals;
   readonly lookups: Lookups;
   readonly records: Records;
   /** Calls `listener` after commits that may have put something into the outbox. */
@@ -80,6 +82,7 @@ export function createStore(
     },
     drafts: createDrafts(db, { clock, random }),
     lists: createLists(db, { clock, random }),
+    proposals: createProposals(db, { clock, random, changed }),
     lookups: createLookups(db, clock),
     records: createRecords(db),
     onChange: (listener) => {
