@@ -3,7 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { FollowUpParts } from '../moderation/follow-up.ts';
 import type { Lookups } from '../moderation/lookups.ts';
-import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, Lists, Proposals } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import type { SlackClients } from './clients.ts';
@@ -16,6 +16,7 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly cases: Cases;
   readonly drafts: Drafts;
   readonly lists: Lists;
+  readonly proposals: Proposals;
   readonly lookups: Lookups;
   readonly fetchFile: FetchFile;
   /** By name. */

@@ -4,3 +4,8 @@ import type { Wish } from './rule.ts';
 export function attemptedBy({ request, alongside = 0 }: Wish): number {
   return request ? request.targets.filter(({ problem }) => problem === undefined).length + alongside : 0;
 }
+
+/** `1 target`, `1,200 targets`. */
+export function targetsInWords(count: number): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'target' : 'targets'}`;
+}

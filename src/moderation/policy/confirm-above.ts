@@ -1,4 +1,4 @@
-import { attemptedBy } from './attempted.ts';
+import { attemptedBy, targetsInWords } from './attempted.ts';
 import type { Rule } from './rule.ts';
 
 /** What is about many is seen by who asks before it is done. */
@@ -7,7 +7,10 @@ export const confirmAbove: Rule = {
   judge: async (wish, { policy: { confirmAbove: most } }) => {
     const count = attemptedBy(wish);
     if (most === undefined || count <= most) return undefined;
-    const [all, limit] = [count, most].map((number) => number.toLocaleString('en-US'));
-    return { kind: 'confirm', why: `It is about ${all} targets: above ${limit} they are shown first.` };
+    const limit = most.toLocaleString('en-US');
+    return {
+      kind: 'confirm',
+      why: `It is about ${targetsInWords(count)}, more than the ${limit} that need no second look.`,
+    };
   },
 };

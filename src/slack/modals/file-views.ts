@@ -5,6 +5,7 @@ import type { FormVerb } from '../line/command.ts';
 import { idsText, placeText, targetsText } from '../messages/case-words.ts';
 import { context, section } from '../messages/message.ts';
 import { countOf, escapeText, escapeWithin, oneLine } from '../messages/mrkdwn.ts';
+import { whyTexts } from '../messages/proposal-words.ts';
 import { submits, titles } from './form-view.ts';
 import { previewId } from './ids.ts';
 import type { View } from './view.ts';
@@ -30,15 +31,20 @@ export function readingView(verb: FormVerb, name: string): View {
   };
 }
 
-/** What a file was understood to say, and what would be done: submitting it does exactly that. `list` is the id of the stored ids. */
+/**
+ * What a file was understood to say, and what would be done: submitting it does exactly that, or asks a second moderator for it, for the
+ * reasons in `approval`. `list` is the id of the stored ids.
+ */
 export function previewView({
   command,
   read,
   list,
+  approval,
 }: {
   command: Omit<CaseCommand, 'targets' | 'duplicates'>;
   read: ReadFile;
   list: string;
+  approval: readonly string[];
 }): View {
   const { verb, place, reason } = command;
   const { understood, first } = read;
@@ -57,6 +63,7 @@ export function previewView({
           idsText({ targets: first, count: understood }, understoodRoom),
       ),
       ...droppedTexts(read).map(section),
+      ...whyTexts('Another moderator must say yes after you', approval).map(section),
       context('Nothing has been recorded or done yet.'),
     ],
   };
