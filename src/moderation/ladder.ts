@@ -1,7 +1,7 @@
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import type { AskedTarget } from './case.ts';
 import { idInSentence } from './excerpt.ts';
-import { type Length, lengthInWords } from './length.ts';
+import { formatLength, type Length, lengthInWords } from './length.ts';
 import type { Policy } from './policy/settings.ts';
 
 /** How long mutes get as they repeat: see `Policy.ladder`. */
@@ -14,6 +14,11 @@ export interface AutoLength {
 
 /** A length as a mute may be asked for. */
 export type MuteLength = Length | AutoLength;
+
+/** The short form: `2h`, `permanent`, `auto`. */
+export function formatMuteLength(length: MuteLength): string {
+  return length.kind === 'auto' ? 'auto' : formatLength(length);
+}
 
 /** The mutes that a target had before, as far as they count. */
 export interface EarlierMutes {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../moderation/policy/rule.ts';
-import { judge, refusalOf, requestCase } from '../moderation/request.ts';
-import { caseRequest } from './commands/case-command.ts';
+import { judge, refusalOf } from '../moderation/request.ts';
+import { caseRequest, requestCommand } from './commands/case-command.ts';
 import { hearFile } from './hear-file.ts';
 import { hearPreview } from './hear-preview.ts';
 import type { Interaction } from './interaction.ts';
@@ -34,7 +34,8 @@ export async function hearForm({ view }: FormPayload, interaction: Interaction, 
     const { command, file } = reading;
     return hearFile({ view, command, file, responseUrl: draft?.responseUrl }, interaction, parts);
   }
-  const requested = await requestCase(request, parts, interaction.claim);
+  const { command } = reading;
+  const requested = await requestCommand({ command, request }, parts, interaction.claim);
   await interaction.ack(requested.kind === 'refused' ? answerOf(verb, requested) : undefined);
 }
 

@@ -2,8 +2,9 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { FollowUpParts } from '../moderation/follow-up.ts';
+import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
-import type { Audit, Cases, Drafts, FollowUps, Lists } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, FollowUps, Lists, Proposals } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import type { SlackClients } from './clients.ts';
@@ -18,7 +19,9 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly drafts: Drafts;
   readonly followUps: FollowUps;
   readonly lists: Lists;
+  readonly proposals: Proposals;
   readonly lookups: Lookups;
+  readonly muteHistory: MuteHistory;
   readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;
@@ -35,6 +38,7 @@ export function lineContext({ apps, policy }: Pick<SlackParts, 'apps' | 'policy'
   return {
     apps: [...apps.values()],
     templates: policy.reason?.templates,
+    ladder: policy.ladder !== undefined,
     people: policy.people.size > 0 ? policy.people : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Action } from '../moderation/action.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
 import { askedFor } from './asked-for.ts';
@@ -18,7 +19,8 @@ export function createRecords(db: Kysely<Tables>): Records {
       const rows = await db
         .selectFrom('targets')
         .innerJoin('cases', 'cases.number', 'targets.case_number')
-        .select(['targets.target', 'targets.places', 'cases.number', 'cases.moderator', 'cases.created_at as at'])
+        .select(['targets.target', 'targets.places', 'cases.number', 'cases.action', 'cases.moderator'])
+        .select('cases.created_at as at')
         .where('targets.target', 'in', listOf(ids))
         .where('cases.created_at', '>=', since)
         .where('cases.scope', '=', scopeOf(request.place))
@@ -27,8 +29,9 @@ export function createRecords(db: Kysely<Tables>): Records {
         .execute();
       const places = placeBits(request.place);
       const newest = new Map<string, EarlierAct>();
-      for (const { target, places: bits, number, moderator, at } of rows) {
-        if ((bits & places) !== 0) newest.set(target, { target, case: number, moderator, at });
+      for (const { target, places: bits, number, action, moderator, at } of rows) {
+        if ((bits & places) !== 0)
+          newest.set(target, { target, case: number, action: action as Action, moderator, at });
       }
       return [...newest.values()];
     },

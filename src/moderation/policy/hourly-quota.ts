@@ -25,8 +25,8 @@ export const hourlyQuota: Rule = {
   },
 };
 
-function wantedBy({ request, followUp }: Wish): number {
-  if (request) return request.targets.length;
+function wantedBy({ request, alongside = 0, followUp }: Wish): number {
+  if (request) return request.targets.length + alongside;
   return followUp?.length ? followUp.record.total : 0;
 }
 

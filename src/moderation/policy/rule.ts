@@ -1,3 +1,4 @@
+import type { Action } from '../action.ts';
 import type { Case, CaseRequest } from '../case.ts';
 import type { Length } from '../length.ts';
 import type { Policy } from './settings.ts';
@@ -23,6 +24,8 @@ export interface Wish {
   readonly verb: string;
   /** Present when it is a case. */
   readonly request?: CaseRequest;
+  /** How many targets the other cases have that are asked for together with this one: what counts targets counts those too. */
+  readonly alongside?: number;
   /** Present when it is about a case that is there already; with the new length if it gets one. */
   readonly followUp?: { readonly record: Case; readonly length?: Length };
 }
@@ -31,6 +34,7 @@ export interface Wish {
 export interface EarlierAct {
   readonly target: string;
   readonly case: number;
+  readonly action: Action;
   readonly moderator: string;
   /** Epoch ms. */
   readonly at: number;
@@ -80,7 +84,10 @@ export type Verdict =
   | ({ readonly kind: 'refuse' } & Refusal)
   /** Not for these targets, each with words that follow its id (`is protected`): they end `skipped`, and the others go on. */
   | { readonly kind: 'skip'; readonly targets: ReadonlyMap<string, string> }
-  /** Only once who asks has seen what would happen, and why they are asked: a sentence. */
+  /**
+   * Only once who asks has seen what would happen, and why they are asked: a sentence. In it, as in those below, somebody in Slack is `@` and
+   * their Slack id, and a vendor's id stands between backticks; whoever shows it makes that readable, and nothing else.
+   */
   | { readonly kind: 'confirm'; readonly why: string }
   /** Only with the yes of a second moderator; a sentence says why. */
   | { readonly kind: 'approve'; readonly why: string };

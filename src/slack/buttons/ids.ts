@@ -15,6 +15,13 @@ export const buttonIds = {
   activePage: 'hush:active-page',
   historyPage: 'hush:history-page',
   casePage: 'hush:case-page',
+  confirm: 'hush:confirm',
+  leave: 'hush:leave',
+  approve: 'hush:approve',
+  deny: 'hush:deny',
+  withdraw: 'hush:withdraw',
+  proposalTargets: 'hush:proposal-targets',
+  proposalPage: 'hush:proposal-page',
 } as const;
 
 export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];

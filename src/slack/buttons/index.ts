@@ -5,6 +5,14 @@ import { fileGroups, turnGroups } from './groups.ts';
 import { type ButtonId, buttonIds } from './ids.ts';
 import { turnActive, turnCase, turnHistory } from './lookups.ts';
 import type { PressHandler } from './press.ts';
+import {
+  approveProposal,
+  confirmProposal,
+  denyProposal,
+  leaveProposal,
+  openProposalTargets,
+  turnProposalTargets,
+} from './proposals.ts';
 
 /** Every button of Hush. The compiler names the one that does nothing yet. */
 export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
@@ -21,4 +29,11 @@ export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
   [buttonIds.activePage]: turnActive,
   [buttonIds.historyPage]: turnHistory,
   [buttonIds.casePage]: turnCase,
+  [buttonIds.confirm]: confirmProposal,
+  [buttonIds.leave]: leaveProposal,
+  [buttonIds.approve]: approveProposal,
+  [buttonIds.deny]: denyProposal,
+  [buttonIds.withdraw]: leaveProposal,
+  [buttonIds.proposalTargets]: openProposalTargets,
+  [buttonIds.proposalPage]: turnProposalTargets,
 };

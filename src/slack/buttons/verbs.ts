@@ -17,6 +17,14 @@ const buttonVerbs = {
   [buttonIds.cancel]: 'cancel',
   [buttonIds.activePage]: 'active',
   [buttonIds.historyPage]: 'history',
+  // What the proposal is about is judged anew with a yes.
+  [buttonIds.confirm]: 'proposal',
+  [buttonIds.leave]: 'proposal',
+  [buttonIds.approve]: 'proposal',
+  [buttonIds.deny]: 'proposal',
+  [buttonIds.withdraw]: 'proposal',
+  [buttonIds.proposalTargets]: 'proposal',
+  [buttonIds.proposalPage]: 'proposal',
 } as const satisfies Record<ButtonId, string>;
 
 /** The verb that a pressed button stands for; of one that opens a form, that form's. */

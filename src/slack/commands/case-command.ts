@@ -1,10 +1,12 @@
 import { takesLength } from '../../moderation/action.ts';
 import type { CaseRequest } from '../../moderation/case.ts';
-import { requestCase } from '../../moderation/request.ts';
+import { type Requested, type RequestHow, requestCase } from '../../moderation/request.ts';
+import { requestByLadder } from '../../moderation/request-by-ladder.ts';
 import type { VendorApp } from '../../moderation/vendor.ts';
 import type { Interaction } from '../interaction.ts';
 import type { Command, FormVerb, LineRefusal } from '../line/command.ts';
 import { draftOfCommand } from '../line/draft-of-command.ts';
+import { withDryRun } from '../line/dry-run.ts';
 import { formatCommand } from '../line/format-command.ts';
 import { placeholders } from '../line/placeholders.ts';
 import { paragraph } from '../messages/message.ts';
@@ -21,7 +23,7 @@ export interface Delivered {
   readonly responseUrl: string | undefined;
 }
 
-/** A case for the domain, or why the place's vendor cannot do it. */
+/** A case for the domain, or why the place's vendor cannot do it. What is asked for `auto` has no length yet: see {@link requestCommand}. */
 export function caseRequest(
   command: CaseCommand,
   delivered: Delivered,
@@ -42,14 +44,42 @@ export function caseRequest(
     vendorClockSeconds: takesLength(action) ? app.keepsClockFor(action) : 0,
     moderator,
     deliveryKey,
-    ...('length' in command && { length: command.length }),
+    ...('length' in command && command.length.kind !== 'auto' && { length: command.length }),
     ...(command.reason !== undefined && { reason: command.reason }),
     ...(responseUrl !== undefined && { responseUrl }),
   };
 }
 
-/** `mute`, `unmute`, `silence` and `unsilence` of a line: recorded, then acknowledged; the summary follows when the case is done. */
-export async function runCaseCommand(command: CaseCommand, interaction: Interaction, parts: SlackParts): Promise<void> {
+/** Asks for what a command says, of which `request` was made. */
+export function requestCommand(
+  {
+    command,
+    request,
+  }: { readonly command: Omit<CaseCommand, 'targets' | 'duplicates'>; readonly request: CaseRequest },
+  parts: SlackParts,
+  claim: () => boolean,
+  how: RequestHow = {},
+): Promise<Requested> {
+  const { length } = command as Partial<Extract<CaseCommand, { verb: 'mute' }>>;
+  if (length?.kind === 'auto') return requestByLadder(request, parts, claim, how);
+  return requestCase(request, parts, claim, how);
+}
+
+/** `mute`, `unmute`, `silence` and `unsilence` of a line. */
+export const caseCommand = {
+  /** Recorded, then acknowledged; the summary follows when the case is done. */
+  run: (command: CaseCommand, interaction: Interaction, parts: SlackParts) => ask(command, interaction, parts, {}),
+  /** Shown, with a button that does exactly that. */
+  try: (command: CaseCommand, interaction: Interaction, parts: SlackParts) =>
+    ask(command, interaction, parts, { dryRun: true }),
+};
+
+async function ask(
+  command: CaseCommand,
+  interaction: Interaction,
+  parts: SlackParts,
+  how: Pick<RequestHow, 'dryRun'>,
+): Promise<void> {
   const delivered = {
     deliveryKey: `command:${interaction.triggerId}`,
     moderator: interaction.user,
@@ -60,9 +90,11 @@ export async function runCaseCommand(command: CaseCommand, interaction: Interact
     await interaction.ack();
     return interaction.tell(paragraph(escapeText(request.unsupported)));
   }
-  const requested = await requestCase(request, parts, interaction.claim);
-  if (requested.kind === 'refused' && requested.field === 'reason')
-    return tellRefusal(reasonMissing(command, requested.sentence, parts), interaction, parts);
+  const requested = await requestCommand({ command, request }, parts, interaction.claim, how);
+  if (requested.kind === 'refused' && requested.field === 'reason') {
+    const missing = reasonMissing(command, requested.sentence, parts);
+    return tellRefusal(how.dryRun ? triedRefusal(missing) : missing, interaction, parts);
+  }
   await interaction.ack();
   if (requested.kind === 'refused') await interaction.tell(paragraph(escapeText(requested.sentence)));
 }
@@ -77,4 +109,9 @@ function reasonMissing(command: CaseCommand, sentence: string, { apps }: Pick<Sl
     verb: command.verb,
     draft: draftOfCommand(command, names),
   };
+}
+
+/** Of a line that was only to be tried: lines to type instead are to be tried as well, and no form opens that would do it. */
+function triedRefusal({ draft: _, ...refusal }: LineRefusal): LineRefusal {
+  return { ...refusal, suggestions: refusal.suggestions.map(withDryRun) };
 }

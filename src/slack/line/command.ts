@@ -1,3 +1,4 @@
+import type { MuteLength } from '../../moderation/ladder.ts';
 import type { Length } from '../../moderation/length.ts';
 import type { ConversationKind, Place } from '../../moderation/place.ts';
 
@@ -33,7 +34,7 @@ export type Command =
       /** Ids that were written more than once, each once, in order. */
       readonly duplicates: readonly string[];
       readonly place: Place & { kind: 'group' | 'modules' };
-      readonly length: Length;
+      readonly length: MuteLength;
       readonly reason?: string;
     }
   | {

@@ -7,6 +7,8 @@ export interface LineContext {
   readonly apps: readonly AppName[];
   /** Reasons that can stand in the place of a length. */
   readonly templates?: Templates | undefined;
+  /** There is a ladder for `auto` to pick from. */
+  readonly ladder?: boolean | undefined;
   /** Who people of Slack are in the chats: a mention of them is then a target. Absent: nobody knows. */
   readonly people?: Directory | undefined;
 }

@@ -1,7 +1,8 @@
+import { type AskedLength, readAskedLength } from './asked-length.ts';
 import type { Line, Span } from './fault.ts';
 import { type Item, keywordOf } from './items.ts';
 import { readLineLength } from './line-length.ts';
-import { readSpokenLength, reasonBehind, type SpokenLength } from './template-length.ts';
+import { reasonBehind } from './template-length.ts';
 
 /** A mute's or unmute's line cut at its keywords, before anything in it is judged. */
 export interface Cut {
@@ -14,7 +15,7 @@ export interface Cut {
   readonly placeSpan: Span;
   /** The `for` before the length. A length without it was only guessed, to say what is missing. */
   readonly for?: Item | undefined;
-  readonly length?: SpokenLength;
+  readonly length?: AskedLength;
   /** Trimmed; empty when there is none. */
   readonly reason: string;
 }
@@ -22,7 +23,6 @@ export interface Cut {
 /** Cuts the line: targets end at the first unquoted `in` or `everywhere`, a mute's place at `for`, an unmute's with its last comma. */
 export function cutMute(line: Line, verb: 'mute' | 'unmute'): Cut {
   const { text } = line.plain;
-  const { templates } = line;
   const targets: Item[] = [];
   let marker = line.reader.next();
   while (marker !== undefined && !['in', 'everywhere', 'for'].includes(keywordOf(marker) ?? '')) {
@@ -31,7 +31,7 @@ export function cutMute(line: Line, verb: 'mute' | 'unmute'): Cut {
   }
   const keyword = keywordOf(marker);
   if (marker === undefined || keyword === 'for') {
-    const length = marker === undefined ? undefined : readSpokenLength(text, marker.end, templates);
+    const length = marker === undefined ? undefined : readAskedLength(text, marker.end, line);
     const missingAt = marker?.start ?? text.trimEnd().length;
     const reason = length === undefined ? '' : reasonBehind(text, length);
     const found = length === undefined ? {} : { for: marker, length };
@@ -57,7 +57,7 @@ export function cutMute(line: Line, verb: 'mute' | 'unmute'): Cut {
     const placeSpan = { start: marker.start, end: joinedEnd };
     return { ...base, place: joined, placeSpan, reason: text.slice(joinedEnd).trim() };
   }
-  const length = readSpokenLength(text, behind.for.end, templates);
+  const length = readAskedLength(text, behind.for.end, line);
   const placeSpan = { start: marker.start, end: behind.place.at(-1)?.end ?? marker.end };
   return { ...base, place: behind.place, placeSpan, for: behind.for, length, reason: reasonBehind(text, length) };
 }

@@ -1,4 +1,4 @@
-import { formatLength } from '../../moderation/length.ts';
+import { formatMuteLength } from '../../moderation/ladder.ts';
 import type { AppName } from '../../moderation/vendor.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
 import type { Draft } from './command.ts';
@@ -13,7 +13,7 @@ export function draftOfCommand(command: CaseCommand, apps: readonly AppName[]): 
     ...silence,
     targets: targets.map(({ id }) => idText(id)).join(' '),
     place: place.kind === 'notifications' ? place.app : placeField(place, apps),
-    ...('length' in command && { length: formatLength(command.length) }),
+    ...('length' in command && { length: formatMuteLength(command.length) }),
     ...(reason !== undefined && { reason }),
   };
 }

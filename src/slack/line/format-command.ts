@@ -1,11 +1,12 @@
-import { formatLength, type Length } from '../../moderation/length.ts';
+import { formatMuteLength, type MuteLength } from '../../moderation/ladder.ts';
+import { formatLength } from '../../moderation/length.ts';
 import type { Place } from '../../moderation/place.ts';
 import type { AppName, VendorName } from '../../moderation/vendor.ts';
+import { readAskedLength } from './asked-length.ts';
 import type { Command } from './command.ts';
 import { holdsDryRun } from './dry-run.ts';
 import { inQuotes, readItems } from './items.ts';
 import { isDashWord, isPlainId } from './keywords.ts';
-import { readLineLength } from './line-length.ts';
 import type { MutePlace } from './place.ts';
 import { groupText, modulesText, placePhrase } from './place-text.ts';
 import { plainText } from './slack-text.ts';
@@ -72,9 +73,10 @@ function ids({
 }
 
 /** A reason that came from a form may look like more of the length (`3 days of spam`): then it is put in quotes. */
-function lengthAndReason({ length, reason }: { length: Length; reason?: string }): readonly (string | undefined)[] {
-  const written = formatLength(length);
-  const kept = reason === undefined || readLineLength(`${written} ${reason}`, 0).reading.ok;
+function lengthAndReason({ length, reason }: { length: MuteLength; reason?: string }): readonly (string | undefined)[] {
+  const written = formatMuteLength(length);
+  const kept =
+    reason === undefined || readAskedLength(`${written} ${reason}`, 0, { apps: [], ladder: true }).reading.ok;
   return ['for', written, kept ? safeReason(reason) : inQuotes(reason)];
 }
 

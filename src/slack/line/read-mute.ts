@@ -1,4 +1,4 @@
-import type { Length } from '../../moderation/length.ts';
+import type { MuteLength } from '../../moderation/ladder.ts';
 import type { Draft } from './command.ts';
 import { type Cut, cutMute } from './cut-mute.ts';
 import { asTyped, type Fault, faultAt, type Line, replaced, type VerbReading } from './fault.ts';
@@ -190,7 +190,7 @@ function placeFault(text: string, cut: Cut, reading: PlaceReading & { ok: false 
   return { ...fault, fixes: () => [...fault.fixes(), asReason] };
 }
 
-function lengthOf(text: string, cut: Cut): Length | Fault {
+function lengthOf(text: string, cut: Cut): MuteLength | Fault {
   const { length, placeSpan } = cut;
   if (length === undefined) {
     const sentence = 'How long? After the place comes “for” and a length: “for 2h”, or “for permanent”.';
@@ -214,7 +214,7 @@ function lengthOf(text: string, cut: Cut): Length | Fault {
   if (length.reading.ok) return length.reading.length;
   const [first] = cut.targets;
   const what = text.slice(first?.start ?? 0, placeSpan.end);
-  return lengthFaultOnLine(text, length, `unmute ${what} ${cut.reason}`);
+  return lengthFaultOnLine(text, { ...length, reading: length.reading }, `unmute ${what} ${cut.reason}`);
 }
 
 /** What stands behind the place of an unmute is the reason, unless it looks like more of the place or like a length. */

@@ -76,7 +76,7 @@ export function readSpokenLength(text: string, from: number, templates: Template
 }
 
 /** The reason of a line with this length: what follows it, behind the name of the template. */
-export function reasonBehind(text: string, { end, template }: SpokenLength): string {
+export function reasonBehind(text: string, { end, template }: Pick<SpokenLength, 'end' | 'template'>): string {
   const rest = text.slice(end).trim();
   return template === undefined ? rest : `${template} ${rest.replace(/^[,，\s]+/, '')}`.trim();
 }

@@ -43,7 +43,9 @@ function endText({ expiresAt }: Case): string {
 /** `2 would be ended: `alice`, `bob``, `1 skipped – case 15 is newer: `carol``. */
 function groupText(group: EndingGroup, becomes: string): string {
   const heading =
-    group.outcome === undefined ? `${countOf(group.count, 'target')} ${becomes}` : headingText(group).replace(/^(\S+) /, '$1 would be ');
+    group.outcome === undefined
+      ? `${countOf(group.count, 'target')} ${becomes}`
+      : headingText(group).replace(/^(\S+) /, '$1 would be ');
   return `${heading}:\n${idsText(group, idsRoom)}`;
 }
 

@@ -1,10 +1,15 @@
+import type { AutoLength } from '../../moderation/ladder.ts';
 import { type Length, parseLength } from '../../moderation/length.ts';
 import type { Templates } from '../../moderation/policy/settings.ts';
+import { noLadder } from '../../moderation/request-by-ladder.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
 import { readUploadedFile, type UploadedFile } from '../files/uploaded-file.ts';
+import { isAutoWord } from '../line/asked-length.ts';
 import type { Draft, FormVerb } from '../line/command.ts';
 import type { LineContext } from '../line/context.ts';
+import { holdsDryRun } from '../line/dry-run.ts';
 import { type FieldReading, readNotifications, readPlace, readTargets } from '../line/fields.ts';
+import { plainText } from '../line/slack-text.ts';
 import { templateNamed, withTemplates } from '../line/template-length.ts';
 import type { FormFile, FormValues } from '../payload.ts';
 import { type FieldId, fieldAction } from './ids.ts';
@@ -16,7 +21,8 @@ export type FormReading =
   | { readonly ok: false; readonly errors: Partial<Record<FieldId, string>> };
 
 /** Reads a submitted form by the rules of the line. Nothing is done, and no file fetched, unless every field is right. */
-export function readForm(verb: FormVerb, values: FormValues, { apps, templates }: LineContext): FormReading {
+export function readForm(verb: FormVerb, values: FormValues, context: LineContext): FormReading {
+  const { apps, templates } = context;
   const errors: Partial<Record<FieldId, string>> = {};
   const take = <Value>(id: FieldId, reading: FieldReading<Value>): Value | undefined => {
     if (reading.ok) return reading.value;
@@ -34,15 +40,21 @@ export function readForm(verb: FormVerb, values: FormValues, { apps, templates }
   if (files.length === 0 && !typed) errors.targets = 'Write at least one id, or choose a file with the ids.';
   const written = typed ? take('targets', readTargets(textOf(values, 'targets'), vendor)) : noTargets;
   const file = files.length > 0 && !typed ? take('file', takeFile(files)) : undefined;
+  const auto = verb === 'mute' && isAutoWord(textOf(values, 'length').trim());
   const spoken =
-    verb === 'mute' || verb === 'silence' ? take('length', readLength(textOf(values, 'length'), templates)) : undefined;
+    (verb === 'mute' && !auto) || verb === 'silence'
+      ? take('length', readLength(textOf(values, 'length'), templates))
+      : undefined;
+  const picked = auto ? take('length', readAuto(context)) : undefined;
   const length = spoken?.length;
-  const reason = textOf(values, 'reason').trim() || spoken?.name;
+  const reason = take('reason', readReason(textOf(values, 'reason'))) || spoken?.name;
 
   if (Object.keys(errors).length === 0 && written) {
     const found = file ? { file } : {};
     const common = { ...written, ...(reason !== undefined && { reason }) };
-    if (verb === 'mute' && place && length) return { ok: true, ...found, command: { verb, place, length, ...common } };
+    const asked = length ?? picked;
+    if (verb === 'mute' && place && asked)
+      return { ok: true, ...found, command: { verb, place, length: asked, ...common } };
     if (verb === 'unmute' && place) return { ok: true, ...found, command: { verb, place, ...common } };
     if (verb === 'silence' && notifications && length)
       return { ok: true, ...found, command: { verb, place: notifications, length, ...common } };
@@ -80,6 +92,19 @@ function takeFile(files: readonly FormFile[]): FieldReading<UploadedFile> {
 function readUser(values: FormValues, apps: LineContext['apps']) {
   const of = textOf(values, 'conversations') === 'users' ? 'users' : 'groups';
   return readNotifications({ user: textOf(values, 'user'), of, app: textOf(values, 'app') || undefined }, apps);
+}
+
+function readAuto({ ladder }: LineContext): FieldReading<AutoLength> {
+  return ladder ? { ok: true, value: { kind: 'auto' } } : { ok: false, sentence: noLadder };
+}
+
+/** A form does what it says: a `--dry-run` in it would not be heeded. */
+function readReason(text: string): FieldReading<string> {
+  const reason = text.trim();
+  if (!holdsDryRun(plainText(reason))) return { ok: true, value: reason };
+  const sentence =
+    'A form cannot be tried: type the line with --dry-run at its end. If it belongs to the reason, put it in quotes.';
+  return { ok: false, sentence };
 }
 
 /** A length, or a template, whose name is the reason if none is written. */

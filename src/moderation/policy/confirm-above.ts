@@ -1,0 +1,16 @@
+import { attemptedBy, targetsInWords } from './attempted.ts';
+import type { Rule } from './rule.ts';
+
+/** What is about many is seen by who asks before it is done. */
+export const confirmAbove: Rule = {
+  name: 'confirm-above',
+  judge: async (wish, { policy: { confirmAbove: most } }) => {
+    const count = attemptedBy(wish);
+    if (most === undefined || count <= most) return undefined;
+    const limit = most.toLocaleString('en-US');
+    return {
+      kind: 'confirm',
+      why: `It is about ${targetsInWords(count)}, more than the ${limit} that need no second look.`,
+    };
+  },
+};
