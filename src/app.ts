@@ -1,6 +1,7 @@
 import type { Config } from './config/schema.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
 import { createEnds } from './jobs/ends.ts';
+import { createExpiry } from './jobs/expiry.ts';
 import { createForgetting } from './jobs/forgetting.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Clock } from './lib/clock.ts';
@@ -45,7 +46,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, world);
   const apps = vendorApps(config, world);
-  const { cases, holds, outbox, audit, drafts, lists, lookups } = store;
+  const { cases, holds, outbox, audit, drafts, lists, lookups, proposals } = store;
 
   const slack = createSlackClients(config.slack, log);
   const roster = createRoster(
@@ -58,10 +59,12 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
   const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
   const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
-  const forgetting = createForgetting({ lists, clock, log });
+  const forgetting = createForgetting({ lists, proposals, clock, log });
+  const expiry = createExpiry({ proposals, clock, log });
   const announcer = createAnnouncer({
     cases,
     outbox,
+    proposals,
     apps,
     audit: slack.audit,
     auditChannel: config.auditChannel,
@@ -87,10 +90,12 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     roster,
     policy: config.policy,
     records: store.records,
+    muteHistory: store.muteHistory,
     audit,
     cases,
     drafts,
     lists,
+    proposals,
     lookups,
     apps,
     fetchFile: createFileFetcher(config.slack, clock),
@@ -108,7 +113,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const stop = async () => {
     health.draining();
-    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop()]);
+    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop(), expiry.stop()]);
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
     await store.close();
@@ -121,6 +126,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     for (const number of await cases.open()) runner.start(number);
     ends.start();
     forgetting.start();
+    expiry.start();
     for (const lane of lanes) lane.start();
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');

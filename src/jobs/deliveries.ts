@@ -63,7 +63,8 @@ export function createDeliveries(
     try {
       return await announcer.deliver(delivery);
     } catch (error) {
-      const fields = { event: 'delivery.broke', case: delivery.case, kind: delivery.kind };
+      const about = delivery.case === undefined ? {} : { case: delivery.case };
+      const fields = { event: 'delivery.broke', kind: delivery.kind, ...about };
       log.error(fields, error, 'A message could not be built or sent.');
       return { at: clock.now() + retryAfterBugMs, error: 'internal', onlyThis: true };
     }

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { Lists } from '../moderation/ports.ts';
+import type { Lists, Proposals } from '../moderation/ports.ts';
 
 const sweepMs = 3_600_000;
 
@@ -10,8 +10,14 @@ export interface Forgetting {
   stop(): Promise<void>;
 }
 
-/** Forgets what is kept for a while only: lists of ids that nobody said yes to. */
-export function createForgetting({ lists, clock, log }: { lists: Lists; clock: Clock; log: Log }): Forgetting {
+/** Forgets what is kept for a while only: lists of ids that nobody said yes to, and the targets of what was decided. */
+export function createForgetting(parts: {
+  lists: Pick<Lists, 'forgetOld'>;
+  proposals: Pick<Proposals, 'forgetOld'>;
+  clock: Clock;
+  log: Log;
+}): Forgetting {
+  const { lists, proposals, clock, log } = parts;
   const stopping = new AbortController();
   let loop: Promise<void> = Promise.resolve();
   return {
@@ -20,10 +26,11 @@ export function createForgetting({ lists, clock, log }: { lists: Lists; clock: C
         while (!stopping.signal.aborted) {
           try {
             await lists.forgetOld();
+            await proposals.forgetOld();
           } catch (error) {
             log.error(
               { event: 'forgetting.broke', err: error },
-              'Old lists could not be forgotten; it is tried again.',
+              'What is old could not be forgotten; it is tried again.',
             );
           }
           await clock.sleep(sweepMs, stopping.signal).catch(() => undefined);

@@ -21,6 +21,8 @@ export interface Case {
   readonly reason?: string;
   /** Slack user id of who asked. */
   readonly moderator: string;
+  /** Slack user id of the second moderator whose yes it had. */
+  readonly approvedBy?: string;
   /** How many targets it has, skipped ones included. */
   readonly total: number;
   /** How many of them were written more than once. */

@@ -16,3 +16,8 @@ export function excerpt(text: string, most = 40): string {
   const shown = characters.length > most ? `${characters.slice(0, most).join('')}…` : characters.join('');
   return showable(shown.replace(/\s/g, ' '));
 }
+
+/** A vendor's id as it stands in a sentence of the domain: between backticks, with no other backtick in it. See `Verdict`. */
+export function idInSentence(id: string): string {
+  return `\`${excerpt(id).replaceAll('`', 'ˋ')}\``;
+}

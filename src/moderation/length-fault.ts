@@ -5,6 +5,7 @@ import { isLengthText, type Part } from './length-grammar.ts';
 export type LengthFault =
   | 'nothing'
   | 'reserved'
+  | 'auto'
   | 'digits'
   | 'minus-one'
   | 'sign'

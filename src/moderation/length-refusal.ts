@@ -9,7 +9,7 @@ const examples = 'a number and a unit, such as 30m, 2h or 1d, or the word perman
 /** What can be wrong with the text as a whole, before and after its numbers are looked at; the first one that fits is told. */
 const causes: readonly Cause[] = [
   nothing,
-  reserved,
+  autoLength,
   otherDigits,
   signed,
   spaces,
@@ -38,9 +38,9 @@ function nothing({ text }: Suspect): LengthRefusal | undefined {
   return text === '' ? refuse('nothing', [], () => `How long? Write ${examples}.`) : undefined;
 }
 
-function reserved({ text }: Suspect): LengthRefusal | undefined {
+function autoLength({ text }: Suspect): LengthRefusal | undefined {
   if (!/^auto$/i.test(text)) return undefined;
-  return refuse('reserved', [], (it) => `auto is kept for a later version of Hush. Say how long, for example ${it}.`);
+  return refuse('auto', [], (it) => `auto picks the length of mutes alone. Say how long, for example ${it}.`);
 }
 
 function otherDigits({ text, shown }: Suspect): LengthRefusal | undefined {

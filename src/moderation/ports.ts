@@ -4,6 +4,8 @@ import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
 import type { Length } from './length.ts';
 import type { Ending } from './outcome.ts';
 import type { Place } from './place.ts';
+import type { Asking as AskedFor } from './policy/rule.ts';
+import type { Proposal, ProposedCase } from './proposal.ts';
 import type { Clearance, RequestPurpose } from './vendor.ts';
 
 /** The request was not there in time; the transaction was rolled back for good. */
@@ -11,6 +13,23 @@ export class TooLate extends Error {
   override readonly name = 'TooLate';
   constructor() {
     super('Nothing was recorded or done, try again.');
+  }
+}
+
+/** What one moderator may ask for. */
+export interface Quota {
+  /** Most targets within an hour, undos aside. Absent: any number. */
+  readonly targetsPerHour?: number;
+}
+
+/** The request is one too many for its moderator's quota; the transaction was rolled back for good. */
+export class OverQuota extends Error {
+  override readonly name = 'OverQuota';
+  readonly quota: { readonly wanted: number; readonly most: number; readonly asked: readonly AskedFor[] };
+  /** `wanted`: targets of the request; `most`: those of an hour; `asked`: what else was asked for within it, oldest first. */
+  constructor(quota: OverQuota['quota']) {
+    super('The quota of an hour does not hold that many targets.');
+    this.quota = quota;
   }
 }
 
@@ -26,9 +45,10 @@ export interface Cases {
   /**
    * Commits the case, its targets, the audit entry and the announcements. With a `deliveryKey` that is already known nothing changes
    * and the earlier number comes back with `duplicate`. `claim` is asked once, right before the commit: yes is binding for whoever says
-   * it, at no the whole is rolled back and {@link TooLate} thrown.
+   * it, at no the whole is rolled back and {@link TooLate} thrown. A request that `quota` does not hold any more is rolled back with
+   * {@link OverQuota}, before `claim` is asked.
    */
-  record(request: CaseRequest, claim: () => boolean): Promise<Recorded>;
+  record(request: CaseRequest, claim: () => boolean, quota?: Quota): Promise<Recorded>;
   find(number: number): Promise<Case | undefined>;
   /** How many targets hold something that this case set and nobody ended or took over. */
   held(number: number): Promise<number>;
@@ -78,14 +98,33 @@ export interface FollowUps {
    * is `skipped` in it.
    */
   undo(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
-  /** Records a case of the same action for the same targets and place with a new end; what is not the older case's any more is `skipped`. */
-  extend(ask: FollowUp & { length: Length }, claim: Claim): Promise<FollowedUp>;
+  /**
+   * Records a case of the same action for the same targets and place with a new end; what is not the older case's any more is `skipped`.
+   * `quota` as in {@link Cases.record}.
+   */
+  extend(ask: FollowUp & { length: Length }, claim: Claim, quota?: Quota): Promise<FollowedUp>;
   /** Opens the failed and unconfirmed targets of a closed case again. */
   retry(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
   /** Marks an open case as cancelled. Its targets are ended by whoever carries it out. */
   cancel(ask: FollowUp, claim: Claim): Promise<FollowedUp>;
   /** Puts another reason in the place of the one there is, which stays in the audit. */
   correctReason(ask: FollowUp & { reason: string }, claim: Claim): Promise<FollowedUp>;
+  /** The same, to see what would happen. */
+  trial(): Trial;
+}
+
+/** Follow-ups by the same statements in transactions that are rolled back: no number is used up, and nothing is kept or announced. */
+export interface Trial {
+  readonly followUps: Omit<FollowUps, 'trial'>;
+  /** What the last of them made before it was rolled back; undefined if it was refused. */
+  made(): MadeCase | undefined;
+}
+
+/** A case as it would be: the new one, or the changed one. Its number may become another's. */
+export interface MadeCase {
+  readonly record: Case;
+  /** Open ones would be carried out; up to 100 targets of each. */
+  readonly groups: readonly EndingGroup[];
 }
 
 /** `lift`: end it; `renew`: the vendor's own clock runs out before the promised end. */
@@ -127,13 +166,96 @@ export interface Holds {
   hanging(): Promise<number>;
 }
 
-export type DeliveryKind = 'case' | 'started' | 'summary' | 'lifts' | 'notice';
+/** What waits for a yes. Every method that changes one is a transaction with its audit entry and what people are told. */
+export interface Proposals {
+  /** Commits it. With a `deliveryKey` that is already known, of a proposal or a case, nothing changes and that comes back. `claim` as in {@link Cases.record}. */
+  ask(asking: Asking, claim: Claim): Promise<ProposalAsked>;
+  /** With its exact cases; of one that was decided a day ago without their targets. */
+  find(id: string): Promise<Proposal | undefined>;
+  /**
+   * The yes of `by` to exactly what `digest` names. Records the cases as those of who asked, under the keys `proposal:<id>:<n>`, or in
+   * their place the approval that is still needed, with `approval`'s reasons. All of it or nothing. `claim` as in {@link Cases.record}.
+   */
+  accept(yes: Yes, claim: Claim): Promise<Decision>;
+  /** The end without a yes: `denied` or `withdrawn`. */
+  close(no: { id: string; by: string; state: 'denied' | 'withdrawn' }, claim: Claim): Promise<Decision>;
+  /** Marks what nobody answered in time, and has it told. */
+  expire(): Promise<void>;
+  /** Forgets the targets of what was decided long ago and told; the audit keeps them. */
+  forgetOld(): Promise<void>;
+  /**
+   * What Hush holds now for targets of a proposed case at places that it names, by case, the most first, at most `limit`; up to
+   * `sample` targets of each.
+   */
+  held(query: { proposed: ProposedCase; limit: number; sample: number }): Promise<readonly EarlierEnd[]>;
+  address(id: string): Promise<ProposalAddress | undefined>;
+  usedResponseUrl(id: string): Promise<void>;
+  posted(id: string, post: { channel: string; ts: string }): Promise<void>;
+}
+
+export interface Asking
+  extends Pick<Proposal, 'kind' | 'moderator' | 'expiresAt' | 'cases' | 'why' | 'dryRun' | 'approval'> {
+  /** As in {@link CaseRequest}. */
+  readonly deliveryKey: string;
+  readonly responseUrl?: string;
+}
+
+export type ProposalAsked =
+  | { readonly kind: 'asked'; readonly proposal: Proposal; readonly duplicate: boolean }
+  | { readonly kind: 'recorded before'; readonly number: number };
+
+export interface Yes {
+  readonly id: string;
+  /** Slack user id. */
+  readonly by: string;
+  readonly digest: string;
+  /** Where `by`, if they are who asked, can be answered from now on; a secret. */
+  readonly responseUrl?: string;
+  /** What is still needed after it. */
+  readonly approval?: Pick<Proposal, 'why' | 'expiresAt'>;
+}
+
+/**
+ * - `decided`: by this; `approval` is what an accepted confirmation became.
+ * - `not open`: it was decided before, as it says itself.
+ * - `expired`: too late.
+ * - `changed`: the digest is another one, or the stored cases do not have it any more.
+ */
+export type Decision =
+  | { readonly kind: 'decided'; readonly proposal: Proposal; readonly approval?: Proposal }
+  | { readonly kind: 'not open' | 'expired' | 'changed'; readonly proposal: Proposal }
+  | { readonly kind: 'unknown' };
+
+/** Slack's side of a proposal. */
+export interface ProposalAddress {
+  readonly responseUrl?: string;
+  readonly responseUrlUses: number;
+  /** Of an approval: its message in the audit channel, once posted. */
+  readonly post?: { readonly channel: string; readonly ts: string };
+}
+
+/**
+ * Of a case: `case`, `started`, `summary`, `lifts`. Of a proposal: `approval` (in the audit channel); `confirmation` (shown to who asked),
+ * `waiting` and `decided` (told to who asked about an approval).
+ */
+export type DeliveryKind =
+  | 'case'
+  | 'started'
+  | 'summary'
+  | 'lifts'
+  | 'notice'
+  | 'approval'
+  | 'confirmation'
+  | 'waiting'
+  | 'decided';
 
 /** Something people must be told, kept until Slack took it. */
 export interface Delivery {
   readonly id: number;
   readonly kind: DeliveryKind;
   readonly case?: number;
+  /** The id of the proposal that it is about. */
+  readonly proposal?: string;
   /** For notices: the sentence. */
   readonly text?: string;
   /** For notices: the Slack user who did what the sentence tells; absent: Hush itself. */

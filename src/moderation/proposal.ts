@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CaseRequest } from './case.ts';
 
 /**
@@ -40,4 +41,31 @@ export interface Proposal {
   readonly decided?: { readonly by: string; readonly at: number };
   /** The cases that an accepted one became. */
   readonly numbers?: readonly number[];
+  /** Only to be looked at, as far as who asks knows: its message says that nothing was done. */
+  readonly dryRun?: true;
+  /** Of a confirmation: why a second moderator must say yes after it, each a sentence. */
+  readonly approval?: readonly string[];
+  /** The approval that an accepted confirmation became, by its id; then there are no cases yet. */
+  readonly successor?: string;
+}
+
+/** How long a confirmation waits. A preview of a file waits as long. */
+export const confirmationMs = 23 * 3_600_000;
+
+/** A digest of everything that a yes carries out: SHA-256 as hex. However the cases were read, the same cases have the same one. */
+export function digestOf(cases: readonly ProposedCase[]): string {
+  const hash = createHash('sha256');
+  for (const { action, vendor, place, length, reason, targets, duplicates, vendorClockSeconds } of cases) {
+    const where = Object.entries(place).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const seconds = length?.kind === 'timed' ? length.seconds : (length?.kind ?? null);
+    const whom = targets.map(({ id, problem }) => [id, problem ?? null]);
+    hash.update(JSON.stringify([action, vendor, where, seconds, reason ?? null, duplicates, vendorClockSeconds, whom]));
+  }
+  return hash.digest('hex');
+}
+
+/** What of a request a proposal keeps. */
+export function proposedOf(request: CaseRequest): ProposedCase {
+  const { deliveryKey: _, responseUrl: __, moderator: ___, ...proposed } = request;
+  return proposed;
 }

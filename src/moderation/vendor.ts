@@ -20,6 +20,8 @@ export interface Batching {
   readonly size: number;
   /** How many orders of one case are worth having under way at once. */
   readonly concurrency: number;
+  /** What the quota allows of the requests that change something, to say beforehand how long it takes. Absent: not known. */
+  readonly pace?: { readonly targetsPerRequest: number; readonly requestsPerSecond: number };
 }
 
 /** A target that may be sent now, as the domain sees it right before the request. */

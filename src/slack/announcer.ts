@@ -2,28 +2,29 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Again, Announcer } from '../moderation/announcer.ts';
 import { type Case, type EndingGroup, tallyOf } from '../moderation/case.ts';
-import type { Cases, Delivery, DeliveryKind, Outbox } from '../moderation/ports.ts';
+import type { Cases, Delivery, DeliveryKind, Outbox, Proposals } from '../moderation/ports.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
-import { type SlackClients, slackTrouble } from './clients.ts';
+import { proposalTellers } from './announce-proposals.ts';
+import type { SlackClients } from './clients.ts';
 import { auditMessage, liftsMessage, noticeMessage } from './messages/audit-post.ts';
 import type { Message } from './messages/message.ts';
 import { startedMessage, summaryMessage } from './messages/summary.ts';
+import { messageTroubles, type Posted, postOrUpdate } from './post.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { tellAsker, unreachablePeople } from './tell-asker.ts';
 import type { Teller, Trouble } from './teller.ts';
 
 /** Enough ids to fill a message; the rest is counted, and shown by the Details button. */
 const idsShown = 100;
-/** `response_url` takes 5 messages in 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction); Hush stops at minute 25. */
-const responseUrlMs = 25 * 60_000;
-const responseUrlUses = 5;
 /** What Slack would not take is offered again after 1, 2, 4, … s, at most this. */
 const longestRetryMs = 300_000;
 
 export interface AnnouncerParts {
   readonly cases: Cases;
   readonly outbox: Outbox;
-  /** By name; asked only whether they answer. */
-  readonly apps: ReadonlyMap<string, Pick<VendorApp, 'trouble'>>;
+  readonly proposals: Proposals;
+  /** By name; asked only whether they answer, and how fast they may be asked. */
+  readonly apps: ReadonlyMap<string, Pick<VendorApp, 'trouble' | 'batching'>>;
   readonly audit: SlackClients['audit'];
   readonly auditChannel: string;
   readonly teller: Teller;
@@ -41,6 +42,7 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
   };
 
   const tellers: Readonly<Record<DeliveryKind, (delivery: Delivery) => Promise<Told>>> = {
+    ...proposalTellers(parts),
     case: (delivery) => withCase(delivery, (record) => announceCase(record, parts, desk)),
     lifts: (delivery) => withCase(delivery, (record) => announceLifts(record, parts, desk)),
     notice: (delivery) => announceNotice(delivery, parts),
@@ -93,31 +95,8 @@ function earlierOf({ number, undoes }: Case, cases: Pick<Cases, 'earlierEnds'>) 
   return cases.earlierEnds({ number: undoes ?? number, limit: 3, sample: 20 });
 }
 
-/** Slack's words for what is wrong with a message itself. Its plain twin goes instead, and if Slack refuses that too nobody waits for it. */
-const messageTroubles: ReadonlySet<string> = new Set([
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'msg_blocks_too_long',
-  'msg_too_long',
-  'invalid_arguments',
-  'no_text',
-]);
-/** The message that was posted once cannot be updated or answered any more. */
-const goneTroubles: ReadonlySet<string> = new Set([
-  'message_not_found',
-  'cant_update_message',
-  'edit_window_closed',
-  'thread_not_found',
-  'channel_not_found',
-  'is_archived',
-  'not_in_channel',
-]);
-
 /** Undefined: told. `again`: told, and there will be more to tell at that time. Else Slack's trouble. */
-type Told = Trouble | { readonly again: number } | undefined;
-
-/** Where a message stands. */
-type Posted = { readonly channel: string; readonly ts: string };
+export type Told = Trouble | { readonly again: number } | undefined;
 
 /** What the announcer remembers of audit messages. */
 interface AuditDesk {
@@ -228,66 +207,14 @@ async function announceNotice({ text = '', actor, case: number }: Delivery, part
   return 'word' in posted ? posted : undefined;
 }
 
-interface Post {
-  readonly channel: string;
-  readonly message: Message;
-  /** The thread to post in. */
-  readonly thread?: string;
-  /** The message to update; posted anew if it is gone. */
-  readonly ts?: string;
-}
-
-/**
- * Updates a message or posts one. What is gone, or stands in a channel that is no longer the audit channel and takes nothing more, is
- * posted anew where the audit channel is now; blocks that Slack refuses give way to their plain twin.
- */
-async function postOrUpdate(
-  post: Post,
-  parts: Pick<AnnouncerParts, 'audit' | 'auditChannel'>,
-): Promise<{ channel: string; ts: string } | Trouble> {
-  const { channel, message, thread, ts } = post;
-  const { audit, auditChannel } = parts;
-  try {
-    if (ts) {
-      await audit.chat.update({ channel, ts, ...message });
-      return { channel, ts };
-    }
-    const posted = await audit.chat.postMessage({
-      channel,
-      ...message,
-      ...(thread && { thread_ts: thread }),
-      unfurl_links: false,
-      unfurl_media: false,
-    });
-    return posted.ts ? { channel, ts: posted.ts } : { word: 'no_ts' };
-  } catch (error) {
-    const trouble = slackTrouble(error);
-    const isAnew = !ts && !thread && channel === auditChannel;
-    if (goneTroubles.has(trouble.word) && !isAnew) return postOrUpdate({ channel: auditChannel, message }, parts);
-    if (messageTroubles.has(trouble.word) && message.blocks.length > 0) {
-      return postOrUpdate({ ...post, message: { ...message, blocks: [] } }, parts);
-    }
-    return trouble;
-  }
-}
-
-/** Slack's words for somebody who cannot be written to, now or ever. */
-const unreachablePeople: ReadonlySet<string> = new Set([
-  'user_not_found',
-  'account_inactive',
-  'user_disabled',
-  'cannot_dm_bot',
-]);
-
 /** Where the moderator typed while that works, else as a direct message. */
 async function tellModerator(record: Case, message: Message, { outbox, teller, clock }: AnnouncerParts): Promise<Told> {
   const address = await outbox.address(record.number);
   if (!address) return undefined;
-  const { askedBy: user, responseUrl } = address;
-  const fresh = clock.now() - address.askedAt < responseUrlMs && address.responseUrlUses < responseUrlUses;
-  const usable = responseUrl !== undefined && fresh;
-  if (usable) await outbox.usedResponseUrl(record.number);
-  const trouble = await (usable ? teller.tell({ user, responseUrl }, message) : teller.direct(user, message));
+  const { askedBy: user, askedAt: since } = address;
+  const way = { user, since, responseUrl: address.responseUrl, uses: address.responseUrlUses };
+  const used = () => outbox.usedResponseUrl(record.number);
+  const trouble = await tellAsker({ way, used, message }, { teller, clock });
   if (!trouble || !unreachablePeople.has(trouble.word)) return trouble;
   await outbox.notice(
     `Nobody could be told privately about case ${record.number}: Slack said ${trouble.word}.`,

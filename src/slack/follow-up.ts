@@ -1,15 +1,17 @@
 import { takesLength } from '../moderation/action.ts';
 import { type Case, endingAction } from '../moderation/case.ts';
-import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
+import type { FollowedUp, FollowUp, FollowUpRefusal, TriedFollowUp } from '../moderation/follow-up.ts';
 import { formatLength, type Length } from '../moderation/length.ts';
 import type { CaseEntry } from '../moderation/lookups.ts';
 import type { Outcome } from '../moderation/outcome.ts';
 import { type Place, placeBits, scopeOf } from '../moderation/place.ts';
 import type { Interaction } from './interaction.ts';
+import { withDryRun } from './line/dry-run.ts';
 import { formatCommand } from './line/format-command.ts';
 import { placeholders } from './line/placeholders.ts';
 import { type FollowUpVerb, followUpRefusal } from './messages/follow-up-refusal.ts';
 import { escapeText } from './messages/mrkdwn.ts';
+import { triedMessage } from './messages/tried.ts';
 import type { SlackParts } from './parts.ts';
 
 /** A line to type instead names at most so many ids; beyond that the form of the line is shown. */
@@ -52,6 +54,23 @@ export async function answerFollowUp(
   );
 }
 
+/** Acknowledges what was to be tried about a case, and tells what would come of it; lines to type instead are to be tried as well. */
+export async function answerTry(
+  { tried, number, ...asked }: Asked & { readonly number: number; readonly tried: TriedFollowUp },
+  interaction: Interaction,
+  parts: InsteadParts,
+): Promise<void> {
+  await interaction.ack();
+  if (tried.kind === 'refused') {
+    const { refusal } = tried;
+    const instead = await insteadOf(asked, refusal, parts);
+    const line = instead === undefined ? undefined : withDryRun(instead);
+    return interaction.tell(followUpRefusal({ verb: asked.verb, refusal, instead: line }));
+  }
+  const older = await parts.cases.find(number);
+  if (older) await interaction.tell(triedMessage({ verb: asked.verb, older, made: tried.made }));
+}
+
 /** The number in a button's value, which came back from the outside; 0, which no case has, if it is none. */
 export function caseOfButton(value: string): number {
   return /^[1-9]\d{0,14}$/.test(value) ? Number(value) : 0;
@@ -66,6 +85,8 @@ async function insteadOf(asked: Asked, refusal: FollowUpRefusal, parts: InsteadP
       return verb === 'extend' && !refusal.running ? settingLine(asked, refusal.record, parts) : undefined;
     case 'sets nothing':
       return settingLine(asked, refusal.record, parts);
+    case 'needs a yes':
+      return verb === 'extend' ? settingLine(asked, refusal.record, parts) : undefined;
     case 'over':
       return verb === 'undo' ? undefined : settingLine(asked, refusal.record, parts);
     default:

@@ -1,5 +1,7 @@
 import { refusalOf } from '../moderation/request.ts';
+import type { ButtonId } from './buttons/ids.ts';
 import { buttons } from './buttons/index.ts';
+import { verbOfButton } from './buttons/verbs.ts';
 import type { Interaction } from './interaction.ts';
 import { paragraph } from './messages/message.ts';
 import { escapeText } from './messages/mrkdwn.ts';
@@ -14,12 +16,16 @@ export async function hearButton(
 ): Promise<void> {
   // A second colon sets apart buttons of one kind in one message.
   const id = pressed.action_id.split(':').slice(0, 2).join(':');
-  const handler = Object.hasOwn(buttons, id) ? buttons[id as keyof typeof buttons] : undefined;
-  if (!handler) return;
-  const sentence = await refusalOf({ moderator: interaction.user, verb: id }, parts);
+  if (!isButton(id)) return;
+  const value = pressed.value ?? '';
+  const sentence = await refusalOf({ moderator: interaction.user, verb: verbOfButton(id, value) }, parts);
   if (sentence !== undefined) {
     await interaction.ack();
     return interaction.tell(paragraph(escapeText(sentence)));
   }
-  await handler({ value: pressed.value ?? '', interaction, view }, parts);
+  await buttons[id]({ value, interaction, view }, parts);
+}
+
+function isButton(id: string): id is ButtonId {
+  return Object.hasOwn(buttons, id);
 }

@@ -1,6 +1,7 @@
+import { judgeAll } from '../moderation/request.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { slackTrouble } from './clients.ts';
-import type { CaseCommand } from './commands/case-command.ts';
+import { type CaseCommand, caseRequest } from './commands/case-command.ts';
 import { FileTrouble } from './files/file-trouble.ts';
 import { readIdList } from './files/read-id-list.ts';
 import type { UploadedFile } from './files/uploaded-file.ts';
@@ -12,7 +13,7 @@ import { previewView, readingView } from './modals/file-views.ts';
 import { formView } from './modals/form-view.ts';
 import { draftOf } from './modals/read-form.ts';
 import type { View } from './modals/view.ts';
-import type { SlackParts } from './parts.ts';
+import { lineContext, type SlackParts } from './parts.ts';
 import type { FormPayload } from './payload.ts';
 
 /** Slack shows the answer to a form once it has it: a preview that overtakes that answer would be covered by it for good. */
@@ -68,14 +69,32 @@ async function read(form: FileForm, moderator: string, parts: SlackParts): Promi
     const { targets, duplicates } = list;
     const wish = wishOf(command, view.private_metadata);
     const id = await parts.lists.save({ moderator, wish, targets, duplicates });
+    const approval = await approvalFor({ ...command, targets }, moderator, parts);
     const sentence = `The form was closed before you confirmed the ids in ${file.name}.`;
-    return { view: previewView({ command, read: list, list: id }), sentence, list: id };
+    return { view: previewView({ command, read: list, list: id, approval }), sentence, list: id };
   } catch (error) {
     const sentence = sentenceOf(error, parts);
     const fields = draftOf(command.verb, view.state.values);
-    const apps = [...parts.apps.values()];
-    return { view: formView({ fields, draft: view.private_metadata, apps, trouble: sentence }), sentence };
+    return {
+      view: formView({ ...lineContext(parts), fields, draft: view.private_metadata, trouble: sentence }),
+      sentence,
+    };
   }
+}
+
+/** Why a second moderator must say yes once the ids are confirmed, as far as the rules of now say; none: nobody need. */
+async function approvalFor(
+  { targets, ...command }: CaseCommand,
+  moderator: string,
+  parts: SlackParts,
+): Promise<readonly string[]> {
+  const understood = targets.filter(({ problem }) => problem === undefined);
+  const delivered = { deliveryKey: '', moderator, responseUrl: undefined };
+  const request = caseRequest({ ...command, targets: understood } as CaseCommand, delivered, parts.apps);
+  if ('unsupported' in request) return [];
+  // Nothing is asked for yet: a refusal is told, and recorded, at the yes.
+  const judged = await judgeAll([request], { ...parts, audit: { append: async () => undefined } });
+  return judged.refusal === undefined ? judged.approve : [];
 }
 
 function sentenceOf(error: unknown, { random, log }: Pick<SlackParts, 'random' | 'log'>): string {

@@ -1,5 +1,5 @@
-import { refusalOf, requestCase } from '../moderation/request.ts';
-import { caseRequest } from './commands/case-command.ts';
+import { refusalOf } from '../moderation/request.ts';
+import { caseRequest, requestCommand } from './commands/case-command.ts';
 import { readWish } from './files/wish.ts';
 import type { Interaction } from './interaction.ts';
 import { sorryView } from './modals/view.ts';
@@ -11,7 +11,7 @@ const gone = 'What was read from the file is no longer kept. Nothing was recorde
 /**
  * Yes to a preview: permission and policy are asked again, and exactly the ids that were understood become a case; what was dropped was
  * shown, and is not in it. The preview stands in the view of its form, so that two quick presses, and the form itself delivered again, are
- * one case.
+ * one case. Where a second moderator is needed they are asked now.
  */
 export async function hearPreview(
   view: FormPayload['view'],
@@ -32,14 +32,14 @@ export async function hearPreview(
   const targets = list.targets.filter(({ problem }) => problem === undefined);
   const request = caseRequest({ ...wish, targets, duplicates: [] }, delivered, parts.apps);
   if ('unsupported' in request) return sorry(request.unsupported);
-  const requested = await requestCase({ ...request, duplicates: list.duplicates }, parts, interaction.claim);
+  // The preview was what a confirmation shows; only for `auto` there is more to be seen.
+  const how = { confirmed: true };
+  const asked = { command: wish, request: { ...request, duplicates: list.duplicates } };
+  const requested = await requestCommand(asked, parts, interaction.claim, how);
   if (requested.kind === 'refused') return sorry(requested.sentence);
   await interaction.ack();
   // The case is there, whatever becomes of the list: what is not forgotten now is so within a day.
   await parts.lists.forget(view.private_metadata, { used: true }).catch((error: unknown) => {
-    parts.log.warn(
-      { event: 'list.kept', case: requested.number, err: error },
-      'A list that became a case could not be forgotten yet.',
-    );
+    parts.log.warn({ event: 'list.kept', err: error }, 'A list that became a case could not be forgotten yet.');
   });
 }

@@ -2,12 +2,14 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { FollowUpParts } from '../moderation/follow-up.ts';
+import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
-import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, FollowUps, Lists, Proposals } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import type { SlackClients } from './clients.ts';
 import type { FetchFile } from './files/fetch-file.ts';
+import type { LineContext } from './line/context.ts';
 import type { Teller } from './teller.ts';
 
 /** What commands, buttons and forms work with. Each names the few it needs. */
@@ -15,8 +17,11 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly audit: Audit;
   readonly cases: Cases;
   readonly drafts: Drafts;
+  readonly followUps: FollowUps;
   readonly lists: Lists;
+  readonly proposals: Proposals;
   readonly lookups: Lookups;
+  readonly muteHistory: MuteHistory;
   readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;
@@ -26,4 +31,14 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+}
+
+/** What lines and forms are read with. */
+export function lineContext({ apps, policy }: Pick<SlackParts, 'apps' | 'policy'>): LineContext {
+  return {
+    apps: [...apps.values()],
+    templates: policy.reason?.templates,
+    ladder: policy.ladder !== undefined,
+    people: policy.people.size > 0 ? policy.people : undefined,
+  };
 }

@@ -16,6 +16,7 @@ export function caseOf(row: CaseRow): Case {
     vendor: row.vendor as VendorName,
     place: JSON.parse(row.place) as Place,
     moderator: row.moderator,
+    ...(row.approved_by !== null && { approvedBy: row.approved_by }),
     total: row.total,
     duplicates: row.duplicates,
     ...(length && { length }),

@@ -1,14 +1,15 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { actions, takesLength } from '../moderation/action.ts';
 import { type Ending, inDoubt } from '../moderation/outcome.ts';
 import type { Cases } from '../moderation/ports.ts';
+import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
-import { caseOf, rowOf } from './case-rows.ts';
+import { caseOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
 import { listOf } from './json-list.ts';
-import { caseRow, recordCase } from './recording.ts';
+import { caseRow, recordRequest } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
 import { undonesOf } from './undones.ts';
@@ -22,23 +23,11 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
   };
 
   return {
-    record: (request, claim) =>
-      within(async (trx) => {
+    record: (request, claim, quota) =>
+      within((trx) => {
         const now = clock.now();
-        const row = rowOf(request, now);
-        const targets = JSON.stringify(request.targets.map(({ id, problem }) => [id, problem ?? null]));
-        const fill = async (number: number) => {
-          await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
-            select ${number}, key, value ->> 0, ${row.places},
-              case when value ->> 1 is null then null else 'skipped' end,
-              value ->> 1,
-              case when value ->> 1 is null then null else ${now} end
-            from json_each(${targets})`.execute(trx);
-        };
-        const { action, vendor, place, length, reason } = request;
-        const expiresAt = row.expires_at ?? undefined;
-        const details = async () => ({ action, vendor, place, length, expiresAt, reason, targets: request.targets });
-        return recordCase(trx, { row, fill, details, now }, claim);
+        const check = (number: number) => keepToQuota(trx, { number, quota, now });
+        return recordRequest(trx, { request, now, check }, claim);
       }),
 
     find: async (number) => {

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 /** Long enough to come back after lunch; the button says so when it is over. */
 const draftLifeMs = 24 * 3_600_000;
 /** Slack takes answers for 30 minutes; Hush stops a little earlier (design §4). */
-const responseUrlMs = 25 * 60_000;
+export const responseUrlMs = 25 * 60_000;
 
 /** Drafts in SQL. Saving one forgets those that are too old. */
 export function createDrafts(db: Kysely<Tables>, { clock, random }: { clock: Clock; random: Random }): Drafts {

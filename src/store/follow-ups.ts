@@ -3,29 +3,60 @@ import type { Clock } from '../lib/clock.ts';
 import { endingAction, expiryOf } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
 import { endingPlace } from '../moderation/place.ts';
-import { type FollowUps, TooLate } from '../moderation/ports.ts';
+import { type FollowUps, type MadeCase, type Quota, TooLate } from '../moderation/ports.ts';
 import { announce, unannounce } from './announcing.ts';
+import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
+import { endingGroups } from './ending-groups.ts';
 import { announceRunning, caseRow, numberOf, recordCase, undoneBy } from './recording.ts';
 import type { CaseRow, CasesTable, Tables } from './tables.ts';
 
 /** What is done to cases that are there already, in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () => void): FollowUps {
-  const within = async (
-    ask: FollowUp,
-    work: (trx: Kysely<Tables>, row: CaseRow, now: number) => Promise<FollowedUp | FollowUpRefusal>,
-  ): Promise<FollowedUp> => {
-    const result = await db.transaction().execute(async (trx): Promise<FollowedUp> => {
-      const row = await caseRow(trx, ask.number);
-      if (!row) return { kind: 'refused', refusal: { why: 'unknown', number: ask.number } };
-      const done = await work(trx, row, clock.now());
-      return 'why' in done ? { kind: 'refused', refusal: done } : done;
-    });
+  const followed = async (trx: Kysely<Tables>, ask: FollowUp, work: Work): Promise<FollowedUp> => {
+    const row = await caseRow(trx, ask.number);
+    if (!row) return { kind: 'refused', refusal: { why: 'unknown', number: ask.number } };
+    const done = await work(trx, row, clock.now());
+    return 'why' in done ? { kind: 'refused', refusal: done } : done;
+  };
+  const committed: Within = async (ask, work) => {
+    const result = await db.transaction().execute((trx) => followed(trx, ask, work));
     if (result.kind === 'recorded') changed();
     return result;
   };
+  return {
+    ...followUpsWithin(committed),
+    trial: () => {
+      let made: MadeCase | undefined;
+      const rolledBack: Within = async (ask, work) => {
+        const trx = await db.startTransaction().execute();
+        try {
+          const result = await followed(trx, ask, work);
+          made = result.kind === 'recorded' ? await madeCase(trx, result.number) : undefined;
+          return result;
+        } finally {
+          await trx.rollback().execute();
+        }
+      };
+      return { followUps: followUpsWithin(rolledBack), made: () => made };
+    },
+  };
+}
 
+/** What is done to a case, inside a transaction. */
+type Work = (trx: Kysely<Tables>, row: CaseRow, now: number) => Promise<FollowedUp | FollowUpRefusal>;
+type Within = (ask: FollowUp, work: Work) => Promise<FollowedUp>;
+
+/** So many targets of each ending of a trial are shown. */
+const shownOfTrial = 100;
+
+async function madeCase(db: Kysely<Tables>, number: number): Promise<MadeCase | undefined> {
+  const row = await caseRow(db, number);
+  return row && { record: caseOf(row), groups: await endingGroups(db, { number, sample: shownOfTrial }) };
+}
+
+function followUpsWithin(within: Within): Omit<FollowUps, 'trial'> {
   return {
     undo: (ask, claim) =>
       within(ask, async (trx, row, now) => {
@@ -48,7 +79,7 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
         return { kind: 'recorded', ...(await recordFollower(trx, { older: row, followed, now }, claim)) };
       }),
 
-    extend: (ask, claim) =>
+    extend: (ask, claim, quota) =>
       within(ask, async (trx, row, now) => {
         const known = await delivered(trx, ask);
         if (known) return known;
@@ -65,7 +96,7 @@ export function createFollowUps(db: Kysely<Tables>, clock: Clock, changed: () =>
           reason: row.reason,
           extends: row.number,
         };
-        return { kind: 'recorded', ...(await recordFollower(trx, { older: row, followed, now }, claim)) };
+        return { kind: 'recorded', ...(await recordFollower(trx, { older: row, followed, now, quota }, claim)) };
       }),
 
     retry: (ask, claim) =>
@@ -223,7 +254,7 @@ function ofOlder(row: CaseRow, ask: FollowUp, now: number) {
  */
 function recordFollower(
   db: Kysely<Tables>,
-  { older, followed, now }: { older: CaseRow; followed: Followed; now: number },
+  { older, followed, now, quota }: { older: CaseRow; followed: Followed; now: number; quota?: Quota | undefined },
   claim: () => boolean,
 ): Promise<{ readonly number: number; readonly duplicate: boolean }> {
   const isSet =
@@ -258,6 +289,7 @@ function recordFollower(
       .where('case_number', '=', number)
       .executeTakeFirstOrThrow();
     await db.updateTable('cases').set({ total: count, asked_total: count }).where('number', '=', number).execute();
+    await keepToQuota(db, { number, quota, now });
   };
   const details = async (number: number) => {
     const row = await caseRow(db, number);

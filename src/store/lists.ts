@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
-import type { AskedTarget } from '../moderation/case.ts';
 import type { Lists } from '../moderation/ports.ts';
 import type { Tables } from './tables.ts';
+import { readTargets, writeTargets } from './target-lists.ts';
 
 /** With the hour between two looks for old ones, a list is gone after a day. */
 const lifeMs = 23 * 3_600_000;
@@ -13,7 +13,13 @@ export function createLists(db: Kysely<Tables>, { clock, random }: { clock: Cloc
   return {
     save: async ({ moderator, wish, targets, duplicates }) => {
       const id = random.hex(12);
-      const row = { id, created_at: clock.now(), moderator, wish: JSON.stringify(wish), targets: write(targets) };
+      const row = {
+        id,
+        created_at: clock.now(),
+        moderator,
+        wish: JSON.stringify(wish),
+        targets: writeTargets(targets),
+      };
       await db
         .insertInto('lists')
         .values({ ...row, duplicates })
@@ -31,7 +37,11 @@ export function createLists(db: Kysely<Tables>, { clock, random }: { clock: Cloc
         .executeTakeFirst();
       if (!row) return undefined;
       if (row.targets === null) return 'used';
-      return { wish: JSON.parse(row.wish) as unknown, targets: read(row.targets), duplicates: row.duplicates };
+      return {
+        wish: JSON.parse(row.wish) as unknown,
+        targets: readTargets(JSON.parse(row.targets)),
+        duplicates: row.duplicates,
+      };
     },
 
     forget: async (id, { used }) => {
@@ -46,14 +56,4 @@ export function createLists(db: Kysely<Tables>, { clock, random }: { clock: Cloc
         .execute();
     },
   };
-}
-
-/** An id is a text, one that cannot be sent a pair of itself and its problem: most have none, and there can be a hundred thousand. */
-function write(targets: readonly AskedTarget[]): string {
-  return JSON.stringify(targets.map(({ id, problem }) => (problem === undefined ? id : [id, problem])));
-}
-
-function read(written: string): readonly AskedTarget[] {
-  const targets = JSON.parse(written) as readonly (string | [id: string, problem: string])[];
-  return targets.map((target) => (typeof target === 'string' ? { id: target } : { id: target[0], problem: target[1] }));
 }

@@ -2,9 +2,10 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Records } from '../moderation/policy/rule.ts';
-import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
+import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox, Proposals } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
 import { createCases } from './cases.ts';
@@ -14,8 +15,10 @@ import { createHolds } from './holds.ts';
 import { createLists } from './lists.ts';
 import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
+import { createMuteHistory } from './mute-history.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
+import { createProposals } from './proposals.ts';
 import { createRecords } from './records.ts';
 import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -29,8 +32,10 @@ export interface Store {
   readonly audit: Audit;
   readonly drafts: Drafts;
   readonly lists: Lists;
+  readonly proposals: Proposals;
   readonly lookups: Lookups;
   readonly records: Records;
+  readonly muteHistory: MuteHistory;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -80,8 +85,10 @@ export function createStore(
     },
     drafts: createDrafts(db, { clock, random }),
     lists: createLists(db, { clock, random }),
+    proposals: createProposals(db, { clock, random, changed }),
     lookups: createLookups(db, clock),
     records: createRecords(db),
+    muteHistory: createMuteHistory(db),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -28,6 +28,7 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
           attempts: row.attempts,
           version: row.version,
           ...(row.case_number !== null && { case: row.case_number }),
+          ...(row.proposal !== null && { proposal: row.proposal }),
           ...(row.text !== null && { text: row.text }),
           ...(row.actor !== null && { actor: row.actor }),
         }),

@@ -1,7 +1,9 @@
 import { type Insertable, type Kysely, sql } from 'kysely';
+import type { CaseRequest } from '../moderation/case.ts';
 import { TooLate } from '../moderation/ports.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
+import { rowOf } from './case-rows.ts';
 import { closeWhenDone } from './settling.ts';
 import type { CaseRow, CasesTable, Tables } from './tables.ts';
 
@@ -37,6 +39,43 @@ export async function recordCase(
   await closeWhenDone(db, number, now);
   if (!claim()) throw new TooLate();
   return { number, duplicate: false };
+}
+
+/**
+ * Records what somebody asked for, and with it whose yes it had. Runs inside the caller's transaction; see {@link recordCase}. `proposal` is
+ * what it was before; `check` may throw once the case is written.
+ */
+export function recordRequest(
+  db: Kysely<Tables>,
+  {
+    request,
+    now,
+    check,
+    ...yes
+  }: {
+    request: CaseRequest;
+    now: number;
+    check?: (number: number) => Promise<void>;
+    proposal?: string;
+    approvedBy?: string;
+  },
+  claim: () => boolean,
+): Promise<{ readonly number: number; readonly duplicate: boolean }> {
+  const row = { ...rowOf(request, now), approved_by: yes.approvedBy ?? null };
+  const targets = JSON.stringify(request.targets.map(({ id, problem }) => [id, problem ?? null]));
+  const fill = async (number: number) => {
+    await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
+      select ${number}, key, value ->> 0, ${row.places},
+        case when value ->> 1 is null then null else 'skipped' end,
+        value ->> 1,
+        case when value ->> 1 is null then null else ${now} end
+      from json_each(${targets})`.execute(db);
+    await check?.(number);
+  };
+  const { action, vendor, place, length, reason } = request;
+  const expiresAt = row.expires_at ?? undefined;
+  const details = async () => ({ action, vendor, place, length, expiresAt, reason, targets: request.targets, ...yes });
+  return recordCase(db, { row, fill, details, now }, claim);
 }
 
 /** Has it told that a case is running, should it take longer than a moment. */

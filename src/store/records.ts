@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { Action } from '../moderation/action.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
+import { askedFor } from './asked-for.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
 
@@ -10,23 +12,15 @@ const targetsLooked = 1000;
 /** What rules ask of the history, in SQL. */
 export function createRecords(db: Kysely<Tables>): Records {
   return {
-    targetsAskedFor: async ({ moderator, since }) => {
-      const { total } = await db
-        .selectFrom('cases')
-        .select((one) => one.fn.coalesce(one.fn.sum<number>('total'), one.val(0)).as('total'))
-        .where('moderator', '=', moderator)
-        .where('created_at', '>=', since)
-        .where('undoes', 'is', null)
-        .executeTakeFirstOrThrow();
-      return total;
-    },
+    askedFor: (query) => askedFor(db, query),
 
     actsOfOthers: async ({ request, since }) => {
       const ids = request.targets.slice(0, targetsLooked).map(({ id }) => id);
       const rows = await db
         .selectFrom('targets')
         .innerJoin('cases', 'cases.number', 'targets.case_number')
-        .select(['targets.target', 'targets.places', 'cases.number', 'cases.moderator', 'cases.created_at as at'])
+        .select(['targets.target', 'targets.places', 'cases.number', 'cases.action', 'cases.moderator'])
+        .select('cases.created_at as at')
         .where('targets.target', 'in', listOf(ids))
         .where('cases.created_at', '>=', since)
         .where('cases.scope', '=', scopeOf(request.place))
@@ -35,8 +29,9 @@ export function createRecords(db: Kysely<Tables>): Records {
         .execute();
       const places = placeBits(request.place);
       const newest = new Map<string, EarlierAct>();
-      for (const { target, places: bits, number, moderator, at } of rows) {
-        if ((bits & places) !== 0) newest.set(target, { target, case: number, moderator, at });
+      for (const { target, places: bits, number, action, moderator, at } of rows) {
+        if ((bits & places) !== 0)
+          newest.set(target, { target, case: number, action: action as Action, moderator, at });
       }
       return [...newest.values()];
     },

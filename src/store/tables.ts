@@ -11,6 +11,7 @@ export interface Tables {
   outbox: OutboxTable;
   drafts: DraftsTable;
   lists: ListsTable;
+  proposals: ProposalsTable;
 }
 
 export interface CasesTable {
@@ -50,6 +51,8 @@ export interface CasesTable {
   asked_total: number | null;
   cancelled_by: string | null;
   cancelled_at: number | null;
+  /** The second moderator whose yes it had. */
+  approved_by: string | null;
 }
 
 export interface TargetsTable {
@@ -138,6 +141,8 @@ export interface OutboxTable {
   sent_at: number | null;
   /** Who did what a notice tells; null: Hush itself. */
   actor: string | null;
+  /** The proposal that it is about. */
+  proposal: string | null;
 }
 
 export interface DraftsTable {
@@ -159,5 +164,36 @@ export interface ListsTable {
   duplicates: number;
 }
 
+export interface ProposalsTable {
+  id: string;
+  kind: string;
+  moderator: string;
+  created_at: number;
+  expires_at: number;
+  /** JSON of its cases without their targets. */
+  cases: string;
+  /** JSON: of each case a list of its targets; null once they were forgotten. */
+  targets: string | null;
+  /** JSON lists of sentences. */
+  why: string;
+  approval: string | null;
+  dry_run: number;
+  digest: string;
+  state: string;
+  decided_by: string | null;
+  /** When it was decided or marked as expired; null while it is open. */
+  ended_at: number | null;
+  /** JSON list of the cases that it became. */
+  numbers: string | null;
+  successor: string | null;
+  delivery_key: string;
+  /** A secret, as that of a case. */
+  response_url: string | null;
+  response_url_uses: Generated<number>;
+  post_channel: string | null;
+  post_ts: string | null;
+}
+
 export type CaseRow = Selectable<CasesTable>;
 export type HoldRow = Selectable<HoldsTable>;
+export type ProposalRow = Selectable<ProposalsTable>;

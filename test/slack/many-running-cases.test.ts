@@ -34,6 +34,7 @@ async function start(tookMs: number) {
   const announcer = createAnnouncer({
     cases,
     outbox,
+    proposals: store.proposals,
     apps: new Map(),
     audit: { chat } as unknown as AnnouncerParts['audit'],
     auditChannel: 'C1',

@@ -33,8 +33,8 @@ test('a list that was given up is gone', async () => {
 });
 
 test('a list nobody said yes to is gone after a day', async () => {
-  const { lists, clock, sql } = await memoryStore();
-  const forgetting = createForgetting({ lists, clock, log: silentLog });
+  const { lists, proposals, clock, sql } = await memoryStore();
+  const forgetting = createForgetting({ lists, proposals, clock, log: silentLog });
   forgetting.start();
   const id = await lists.save(list);
   await clock.advance(22 * hour);

@@ -61,7 +61,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   const folder = mkdtempSync(join(tmpdir(), 'hush-plans-'));
   const clock = new ManualClock();
   const store = await openStore(folder, { clock, random: systemRandom });
-  const { cases, holds, outbox, audit, drafts, lists, lookups } = store;
+  const { cases, holds, outbox, audit, drafts, lists, lookups, muteHistory } = store;
   statements.clear();
   const request = {
     action: 'mute',
@@ -110,6 +110,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
     if (record) await lookups.targets({ record, first: 0, limit: 5 });
   }
   await followUp(store);
+  await muteHistory.mutesBefore({ app: 'netease', ids: ['alice', 'bob'], since: 0 });
   clock.jump(120_000);
   const due = await holds.due({ now: clock.now(), limit: 10, not: new Set([99]) });
   const ids = due.map(({ id }) => id);
@@ -182,6 +183,12 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   expect(named.length).toBeGreaterThan(1);
   for (const plan of named)
     expect(plan).toMatch(/USING COVERING INDEX targets_by_target \(target=\? AND case_number=\?\)/);
+  const [histories = ''] = plansOf(/with recursive\s+named/);
+  expect(histories).toMatch(
+    /SEARCH targets USING INDEX targets_by_target \(target=\?\)|USING COVERING INDEX targets_by_target \(target=\?\)/,
+  );
+  expect(histories).toMatch(/SEARCH cases USING INTEGER PRIMARY KEY/);
+  expect(histories).not.toMatch(/SCAN (?:targets|cases|undone)\b(?!.*SCAN named)/);
   const takers = plansOf(/as "taken" order by "by"|select distinct "case_number" as "taker"/);
   expect(takers).toHaveLength(2);
   for (const plan of takers) {

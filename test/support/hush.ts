@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog, type Log } from '../../src/lib/log.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import type { Policy } from '../../src/moderation/policy/settings.ts';
 import { type NeteaseStandIn, startNetease } from '../../src/playground/netease/start-netease.ts';
 import type { SlackMessage } from '../../src/playground/slack/model.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
@@ -44,6 +45,8 @@ export interface Told {
 
 export interface TestBedOptions {
   readonly environment?: Environment;
+  /** In the place of what the configuration says. Read at every start. */
+  readonly policy?: Partial<Policy>;
   readonly clock?: Clock;
   readonly log?: Log;
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
@@ -71,7 +74,9 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
 
   let hush: Hush | undefined;
   const start = async () => {
-    hush = await startHush(readConfig(environment), { clock, random: systemRandom, log });
+    const config = readConfig(environment);
+    const policy = { ...config.policy, ...options.policy };
+    hush = await startHush({ ...config, policy }, { clock, random: systemRandom, log });
     slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;
     return hush;
   };

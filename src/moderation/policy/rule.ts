@@ -1,3 +1,4 @@
+import type { Action } from '../action.ts';
 import type { Case, CaseRequest } from '../case.ts';
 import type { Length } from '../length.ts';
 import type { Policy } from './settings.ts';
@@ -23,6 +24,8 @@ export interface Wish {
   readonly verb: string;
   /** Present when it is a case. */
   readonly request?: CaseRequest;
+  /** How many targets the other cases have that are asked for together with this one: what counts targets counts those too. */
+  readonly alongside?: number;
   /** Present when it is about a case that is there already; with the new length if it gets one. */
   readonly followUp?: { readonly record: Case; readonly length?: Length };
 }
@@ -31,15 +34,26 @@ export interface Wish {
 export interface EarlierAct {
   readonly target: string;
   readonly case: number;
+  readonly action: Action;
   readonly moderator: string;
   /** Epoch ms. */
   readonly at: number;
 }
 
+/** So many targets were asked for, by one case. */
+export interface Asking {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly targets: number;
+}
+
 /** What rules ask of the history. */
 export interface Records {
-  /** How many targets this moderator's cases have that were recorded since then (epoch ms), undos aside. */
-  targetsAskedFor(query: { moderator: string; since: number }): Promise<number>;
+  /**
+   * The cases of a moderator that were recorded after `since` (epoch ms), oldest first, undos left out, and the one that the request with the
+   * delivery key `not` made: that request may be delivered again.
+   */
+  askedFor(query: { moderator: string; since: number; not?: string }): Promise<readonly Asking[]>;
   /** Per target the newest case of somebody else at a place that meets this request's, recorded since then (epoch ms); of the first thousand targets. */
   actsOfOthers(query: { request: CaseRequest; since: number }): Promise<readonly EarlierAct[]>;
   /** Which of these ids are targets of a case. */
@@ -54,13 +68,26 @@ export interface Facts {
   readonly now: number;
 }
 
+/** The part of a request that a refusal is about: where a form shows it. */
+export type RefusedField = 'targets' | 'place' | 'length' | 'reason';
+
+/** A no, in a sentence for the moderator. */
+export interface Refusal {
+  readonly sentence: string;
+  /** Absent: it is about the whole. */
+  readonly field?: RefusedField;
+}
+
 /** What a rule says to a wish. */
 export type Verdict =
-  /** No, in a sentence for the moderator. The first one is the answer. */
-  | { readonly kind: 'refuse'; readonly sentence: string }
+  /** No. The first one is the answer. */
+  | ({ readonly kind: 'refuse' } & Refusal)
   /** Not for these targets, each with words that follow its id (`is protected`): they end `skipped`, and the others go on. */
   | { readonly kind: 'skip'; readonly targets: ReadonlyMap<string, string> }
-  /** Only once who asks has seen what would happen, and why they are asked: a sentence. */
+  /**
+   * Only once who asks has seen what would happen, and why they are asked: a sentence. In it, as in those below, somebody in Slack is `@` and
+   * their Slack id, and a vendor's id stands between backticks; whoever shows it makes that readable, and nothing else.
+   */
   | { readonly kind: 'confirm'; readonly why: string }
   /** Only with the yes of a second moderator; a sentence says why. */
   | { readonly kind: 'approve'; readonly why: string };

@@ -22,6 +22,9 @@ export type Pattern = { readonly exact: string } | { readonly prefix: string };
 /** Who somebody in Slack is in the chats: vendor ids by the app's name. */
 export type Directory = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
+/** Reasons that can stand in the place of a length, as `hush.yml` writes them, with the length that each means: seconds, or `permanent`. */
+export type Templates = ReadonlyMap<string, number | 'permanent'>;
+
 /** What `hush.yml` says under `policy`, checked. What is absent is not asked for. */
 export interface Policy {
   /** At least one. */
@@ -31,8 +34,7 @@ export interface Policy {
   readonly reason?: {
     /** Actions that need one. */
     readonly requiredFor: readonly Action[];
-    /** Reasons that can stand in the place of a length, with the length that each means, in seconds or `permanent`. */
-    readonly templates: ReadonlyMap<string, number | 'permanent'>;
+    readonly templates: Templates;
   };
   readonly people: Directory;
   /** Most targets that one moderator may act on within an hour. */

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { takesLength } from '../../moderation/action.ts';
 import { type Case, type EndingGroup, tallyOf } from '../../moderation/case.ts';
+import { formatLength, type Length, lengthInWords } from '../../moderation/length.ts';
 import { targetsText } from '../messages/case-words.ts';
 import type { Block } from '../messages/message.ts';
 import { button, buttonIds, detailsButton } from './ids.ts';
@@ -46,7 +47,8 @@ export function cancelButton({ number }: Pick<Case, 'number'>): types.Button {
   });
 }
 
-function undoButton(record: Case): types.Button {
+/** Ends what a case set. */
+export function undoButton(record: Case): types.Button {
   const { number } = record;
   return button({
     id: buttonIds.undo,
@@ -60,6 +62,24 @@ function undoButton(record: Case): types.Button {
           ? `Hush lifts every mute of everyone and of roles in the group, unless a newer case has taken it over. People who are muted one by one stay muted.`
           : `Hush ends what case ${number} set for ${targetsText(record, record.total)}, as far as no newer case has taken it over.`,
       yes: 'Undo',
+      no: 'Leave it',
+    },
+  });
+}
+
+/** Gives what a case set the end that was tried: the length counts from the press. */
+export function extendButton(record: Case, length: Length): types.Button {
+  const { number } = record;
+  const words = lengthInWords(length);
+  return button({
+    id: buttonIds.extend,
+    text: 'Extend',
+    value: `${number} ${formatLength(length)}`,
+    label: `Extend case ${number}: ${words} from now`,
+    confirm: {
+      title: `Extend case ${number}?`,
+      text: `What case ${number} set for ${targetsText(record, record.total)} gets another end, as far as no newer case has taken it over: ${length.kind === 'permanent' ? 'never' : `${words} from now`}.`,
+      yes: 'Extend',
       no: 'Leave it',
     },
   });

@@ -1,4 +1,5 @@
-import { cancelCase, retryCase, undoCase } from '../../moderation/follow-up.ts';
+import { cancelCase, extendCase, retryCase, undoCase } from '../../moderation/follow-up.ts';
+import { parseLength } from '../../moderation/length.ts';
 import { answerFollowUp, askOf, caseOfButton } from '../follow-up.ts';
 import { paragraph } from '../messages/message.ts';
 import type { PressHandler } from './press.ts';
@@ -7,6 +8,17 @@ import type { PressHandler } from './press.ts';
 export const undo: PressHandler = async ({ value, interaction }, parts) => {
   const followed = await undoCase(askOf(caseOfButton(value), 'button', interaction), parts, interaction.claim);
   await answerFollowUp({ verb: 'undo', followed }, interaction, parts);
+};
+
+/** Gives what a case set another end, as a case of its own: what an extend that was tried would do, with the length counted from now. */
+export const extend: PressHandler = async ({ value, interaction }, parts) => {
+  const [number = '', text = ''] = value.split(' ');
+  const parsed = parseLength(text);
+  if (!parsed.ok) return interaction.ack();
+  const { length } = parsed;
+  const ask = { ...askOf(caseOfButton(number), 'button', interaction), length };
+  const followed = await extendCase(ask, parts, interaction.claim);
+  await answerFollowUp({ verb: 'extend', length, followed }, interaction, parts);
 };
 
 /** Carries on with what failed or is unconfirmed, as the same case. Its summary follows, to whoever pressed. */

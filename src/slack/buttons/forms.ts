@@ -3,6 +3,7 @@ import { type FormVerb, formVerbs } from '../line/command.ts';
 import { paragraph } from '../messages/message.ts';
 import { formView } from '../modals/form-view.ts';
 import { draftFields, openModal } from '../modals/open.ts';
+import { lineContext } from '../parts.ts';
 import type { PressHandler } from './press.ts';
 
 /** Under a refused line: opens its form, filled with what was typed. */
@@ -24,7 +25,7 @@ export const openForm: PressHandler = async ({ value, view, interaction }, parts
   await interaction.ack();
   const verb = formVerbs.find((known): known is FormVerb => known === value);
   if (!verb || !view) return;
-  const form = formView({ fields: { verb }, draft: view.private_metadata, apps: [...parts.apps.values()] });
+  const form = formView({ ...lineContext(parts), fields: { verb }, draft: view.private_metadata });
   try {
     await parts.forms.views.update({ view_id: view.id, ...(view.hash && { hash: view.hash }), view: form });
   } catch (error) {

@@ -31,7 +31,7 @@ export const unmuteGroup: PressHandler = async ({ value, interaction }, parts) =
   const place = { kind: 'whole-group', app, group, whom: 'everyone' } as const;
   await recordCommand(
     { verb: 'unmute', targets: [{ id: group }], duplicates: [], place },
-    { how: 'button', interaction },
+    { by: 'button', interaction },
     parts,
   );
 };

@@ -10,11 +10,19 @@ export const buttonIds = {
   groupUnmute: 'hush:group-unmute',
   detailsPage: 'hush:details-page',
   undo: 'hush:undo',
+  extend: 'hush:extend',
   retry: 'hush:retry',
   cancel: 'hush:cancel',
   activePage: 'hush:active-page',
   historyPage: 'hush:history-page',
   casePage: 'hush:case-page',
+  confirm: 'hush:confirm',
+  leave: 'hush:leave',
+  approve: 'hush:approve',
+  deny: 'hush:deny',
+  withdraw: 'hush:withdraw',
+  proposalTargets: 'hush:proposal-targets',
+  proposalPage: 'hush:proposal-page',
 } as const;
 
 export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];

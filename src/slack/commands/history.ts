@@ -3,6 +3,7 @@ import type { VerbHandler } from './verb.ts';
 
 /** What was done to a target, or by a moderator. */
 export const history: VerbHandler<'history'> = {
+  readOnly: true,
   run: async ({ verb: _, ...whose }, interaction, parts) => {
     await interaction.ack();
     await interaction.tell(await historyAnswer(whose, parts));

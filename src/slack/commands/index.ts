@@ -1,6 +1,6 @@
 import { active } from './active.ts';
 import { showCase } from './case.ts';
-import { runCaseCommand } from './case-command.ts';
+import { caseCommand } from './case-command.ts';
 import { extend } from './extend.ts';
 import { form } from './form.ts';
 import { groups } from './groups.ts';
@@ -12,10 +12,10 @@ import type { VerbHandlers } from './verb.ts';
 
 /** Every verb of `/hush`, and `form`: what a bare line asks for. The compiler names the verb that is missing. */
 export const commands: VerbHandlers = {
-  mute: { run: runCaseCommand },
-  unmute: { run: runCaseCommand },
-  silence: { run: runCaseCommand },
-  unsilence: { run: runCaseCommand },
+  mute: caseCommand,
+  unmute: caseCommand,
+  silence: caseCommand,
+  unsilence: caseCommand,
   groups,
   active,
   history,

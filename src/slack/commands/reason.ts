@@ -1,4 +1,5 @@
-import { answerFollowUp, askOf } from '../follow-up.ts';
+import { correctReason, tryFollowUp } from '../../moderation/follow-up.ts';
+import { answerFollowUp, answerTry, askOf } from '../follow-up.ts';
 import { paragraph } from '../messages/message.ts';
 import type { VerbHandler } from './verb.ts';
 
@@ -6,7 +7,7 @@ import type { VerbHandler } from './verb.ts';
 export const reason: VerbHandler<'reason'> = {
   run: async ({ case: number, reason: text }, interaction, parts) => {
     const ask = { ...askOf(number, 'command', interaction), reason: text };
-    const followed = await parts.followUps.correctReason(ask, interaction.claim);
+    const followed = await correctReason(ask, parts, interaction.claim);
     await answerFollowUp({ verb: 'reason', followed }, interaction, parts);
     if (followed.kind !== 'recorded') return;
     const newer = await parts.lookups.extendedBy(number);
@@ -17,5 +18,10 @@ export const reason: VerbHandler<'reason'> = {
     await interaction.tell(
       paragraph(`The reason of case ${number} is corrected, and the audit message with it.${own}`),
     );
+  },
+  try: async ({ case: number, reason: text }, interaction, parts) => {
+    const ask = { ...askOf(number, 'command', interaction), reason: text };
+    const tried = await tryFollowUp((trial) => correctReason(ask, trial, () => true), parts);
+    await answerTry({ verb: 'reason', number, tried }, interaction, parts);
   },
 };

@@ -18,10 +18,12 @@ const length = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('timed'), seconds: z.number().int().positive() }),
 ]);
 
+const auto = z.object({ kind: z.literal('auto') });
+
 const common = { draft: z.string(), reason: z.string().exactOptional() };
 const spoken = place.options[0].or(place.options[1]);
 const wish = z.discriminatedUnion('verb', [
-  z.object({ verb: z.literal('mute'), place: spoken, length, ...common }),
+  z.object({ verb: z.literal('mute'), place: spoken, length: length.or(auto), ...common }),
   z.object({ verb: z.literal('unmute'), place: spoken, ...common }),
   z.object({ verb: z.literal('silence'), place: place.options[2], length, ...common }),
   z.object({ verb: z.literal('unsilence'), place: place.options[2], ...common }),

@@ -1,3 +1,4 @@
+import type { MuteLength } from '../../moderation/ladder.ts';
 import type { Length } from '../../moderation/length.ts';
 import type { ConversationKind, Place } from '../../moderation/place.ts';
 
@@ -34,7 +35,7 @@ export type Command =
       readonly duplicates: readonly string[];
       /** Of a whole group the one target is the group's id. */
       readonly place: Place & { kind: 'group' | 'modules' | 'whole-group' };
-      readonly length: Length;
+      readonly length: MuteLength;
       readonly reason?: string;
     }
   | {
@@ -103,10 +104,11 @@ export interface LineRefusal {
   readonly verb?: Verb;
   /** Without a verb: those that were perhaps meant, likeliest first. */
   readonly likely?: readonly Verb[];
-  /** Present when the verb has a form. */
+  /** Present when the verb has a form, and the line was not only to be tried. */
   readonly draft?: Draft;
 }
 
 export type ParsedLine =
-  | { readonly ok: true; readonly command: Command }
+  /** With `dryRun` nothing of it is to be done: only what would be is told. */
+  | { readonly ok: true; readonly command: Command; readonly dryRun?: true }
   | { readonly ok: false; readonly refusal: LineRefusal };

@@ -1,6 +1,8 @@
+import { type AskedLength, readAskedLength } from './asked-length.ts';
 import type { Line, Span } from './fault.ts';
 import { type Item, keywordOf } from './items.ts';
-import { type LineLength, readLineLength } from './line-length.ts';
+import { readLineLength } from './line-length.ts';
+import { reasonBehind } from './template-length.ts';
 
 /** A mute's or unmute's line cut at its keywords, before anything in it is judged. */
 export interface Cut {
@@ -13,7 +15,7 @@ export interface Cut {
   readonly placeSpan: Span;
   /** The `for` before the length. A length without it was only guessed, to say what is missing. */
   readonly for?: Item | undefined;
-  readonly length?: LineLength;
+  readonly length?: AskedLength;
   /** Trimmed; empty when there is none. */
   readonly reason: string;
 }
@@ -29,9 +31,9 @@ export function cutMute(line: Line, verb: 'mute' | 'unmute'): Cut {
   }
   const keyword = keywordOf(marker);
   if (marker === undefined || keyword === 'for') {
-    const length = marker === undefined ? undefined : readLineLength(text, marker.end);
+    const length = marker === undefined ? undefined : readAskedLength(text, marker.end, line);
     const missingAt = marker?.start ?? text.trimEnd().length;
-    const reason = length === undefined ? '' : text.slice(length.end).trim();
+    const reason = length === undefined ? '' : reasonBehind(text, length);
     const found = length === undefined ? {} : { for: marker, length };
     return { verb, targets, marker, place: [], placeSpan: { start: missingAt, end: missingAt }, ...found, reason };
   }
@@ -55,9 +57,9 @@ export function cutMute(line: Line, verb: 'mute' | 'unmute'): Cut {
     const placeSpan = { start: marker.start, end: joinedEnd };
     return { ...base, place: joined, placeSpan, reason: text.slice(joinedEnd).trim() };
   }
-  const length = readLineLength(text, behind.for.end);
+  const length = readAskedLength(text, behind.for.end, line);
   const placeSpan = { start: marker.start, end: behind.place.at(-1)?.end ?? marker.end };
-  return { ...base, place: behind.place, placeSpan, for: behind.for, length, reason: text.slice(length.end).trim() };
+  return { ...base, place: behind.place, placeSpan, for: behind.for, length, reason: reasonBehind(text, length) };
 }
 
 function placeAndFor(line: Line, { start, stopAtFor }: { start: readonly Item[]; stopAtFor: boolean }) {

@@ -1,14 +1,13 @@
 import { excerpt } from '../../moderation/excerpt.ts';
-import type { AppName } from '../../moderation/vendor.ts';
 import type { Command, Draft, Verb } from './command.ts';
+import type { LineContext } from './context.ts';
 import type { Item, ItemReader } from './items.ts';
 import type { PlainText } from './slack-text.ts';
 
 /** A line under way: its verb is read, the reader stands behind it. */
-export interface Line {
+export interface Line extends LineContext {
   readonly plain: PlainText;
   readonly reader: ItemReader;
-  readonly apps: readonly AppName[];
 }
 
 /** What is wrong with a line, and which lines to try instead. */

@@ -1,11 +1,13 @@
-import { formatLength, type Length } from '../../moderation/length.ts';
+import { formatMuteLength, type MuteLength } from '../../moderation/ladder.ts';
+import { formatLength } from '../../moderation/length.ts';
 import type { Place } from '../../moderation/place.ts';
 import type { AppName, VendorName } from '../../moderation/vendor.ts';
+import { readAskedLength } from './asked-length.ts';
 import type { Command } from './command.ts';
+import { holdsDryRun } from './dry-run.ts';
 import { whomText } from './group-words.ts';
 import { inQuotes, readItems } from './items.ts';
 import { isDashWord, isPlainId } from './keywords.ts';
-import { readLineLength } from './line-length.ts';
 import { groupText, modulesText, placePhrase } from './place-text.ts';
 import { plainText } from './slack-text.ts';
 
@@ -73,17 +75,19 @@ function ids({
 }
 
 /** A reason that came from a form may look like more of the length (`3 days of spam`): then it is put in quotes. */
-function lengthAndReason({ length, reason }: { length: Length; reason?: string }): readonly (string | undefined)[] {
-  const written = formatLength(length);
-  const kept = reason === undefined || readLineLength(`${written} ${reason}`, 0).reading.ok;
+function lengthAndReason({ length, reason }: { length: MuteLength; reason?: string }): readonly (string | undefined)[] {
+  const written = formatMuteLength(length);
+  const kept =
+    reason === undefined || readAskedLength(`${written} ${reason}`, 0, { apps: [], ladder: true }).reading.ok;
   return ['for', written, kept ? safeReason(reason) : inQuotes(reason)];
 }
 
-/** A reason from a form may also end in a word like `--dry-run`, which a line refuses as its last word. */
+/** A reason from a form may hold `--dry-run`, or end in another word with two dashes, which a line refuses. */
 function safeReason(reason: string | undefined): string | undefined {
-  const last = reason === undefined ? undefined : readItems(plainText(reason)).at(-1);
-  const refused = reason !== undefined && last !== undefined && !last.quoted && isDashWord(last.text);
-  return refused ? inQuotes(reason) : reason;
+  if (reason === undefined) return undefined;
+  const last = readItems(plainText(reason)).at(-1);
+  const refused = last !== undefined && !last.quoted && isDashWord(last.text);
+  return refused || holdsDryRun(plainText(reason)) ? inQuotes(reason) : reason;
 }
 
 /** Behind a number, a comma at the start of a reason would be read as what separates the two. */
@@ -92,17 +96,16 @@ function reasonText(reason: string): string | undefined {
 }
 
 function placeWords(place: Place, apps: readonly AppName[]): string {
-  switch (place.kind) {
-    case 'group':
-    case 'whole-group':
-      return placePhrase(groupText(place.group, appPrefix({ app: place.app, vendor: 'zim' }, apps)));
-    case 'modules':
-      return placePhrase(modulesText(place.modules, appPrefix({ app: place.app, vendor: 'netease' }, apps)));
-    case 'notifications': {
-      const app = appPrefix({ app: place.app, vendor: 'zim' }, apps);
-      return `from ${app === undefined ? '' : `${app}/`}${place.of}`;
-    }
-  }
+  if (place.kind !== 'notifications') return placePhrase(placeField(place, apps));
+  const app = appPrefix({ app: place.app, vendor: 'zim' }, apps);
+  return `from ${app === undefined ? '' : `${app}/`}${place.of}`;
+}
+
+/** A group or modules as they are written behind `in` and in the field of a form. */
+export function placeField(place: Exclude<Place, { kind: 'notifications' }>, apps: readonly AppName[]): string {
+  return place.kind === 'modules'
+    ? modulesText(place.modules, appPrefix({ app: place.app, vendor: 'netease' }, apps))
+    : groupText(place.group, appPrefix({ app: place.app, vendor: 'zim' }, apps));
 }
 
 function appPrefix({ app, vendor }: { app: string; vendor: VendorName }, apps: readonly AppName[]): string | undefined {
@@ -113,7 +116,8 @@ function appPrefix({ app, vendor }: { app: string; vendor: VendorName }, apps: r
 /** A filter is the rest of the line as typed, so it needs quotes only where it would be taken for something else. */
 function filterText(text: string, apps: readonly AppName[]): string {
   const prefixed = apps.length === 0 ? text.includes('/') : apps.some(({ name }) => text.startsWith(`${name}/`));
-  const odd = prefixed || text !== text.trim() || /^["“”„‟'‘’‚‛«»,，]/.test(text) || /(?:--|—|–)/.test(text);
+  const dry = holdsDryRun(plainText(text));
+  const odd = dry || prefixed || text !== text.trim() || /^["“”„‟'‘’‚‛«»,，]/.test(text) || /(?:--|—|–)/.test(text);
   const quoted = inQuotes(text);
   // A text that no quotes can hold was read without them.
   return odd && quoted.length > 0 && isHeld(quoted, text) ? quoted : text;

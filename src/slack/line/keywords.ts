@@ -1,6 +1,7 @@
 import { asciiLower } from '../../lib/ascii-lower.ts';
 import { isLengthWord } from '../../moderation/length.ts';
 import { modules } from '../../moderation/place.ts';
+import { meansDryRun } from './dry-run.ts';
 
 /** Words that mean something by their place on a line: an id that looks like one is written in quotes. */
 const grammarWords: ReadonlySet<string> = new Set([
@@ -13,7 +14,7 @@ export function isGroupWord(text: string): boolean {
   return /^(?:everyone|all|role:.*)$/is.test(text);
 }
 
-/** True for a word like `--dry-run`, also with the long dash that phones make of two. */
+/** True for a word like `--force`, also with the long dash that phones make of two. */
 export function isDashWord(text: string): boolean {
   return /^(?:--|—|–)/.test(text);
 }
@@ -25,6 +26,7 @@ export function isPlainId(text: string): boolean {
     !/[\s,，]/.test(text) &&
     !/^["“”„‟'‘’‚‛«»]/.test(text) &&
     !isDashWord(text) &&
+    !meansDryRun(text) &&
     !isGroupWord(text) &&
     !grammarWords.has(asciiLower(text)) &&
     !isLengthWord(text)

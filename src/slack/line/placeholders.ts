@@ -5,6 +5,7 @@ export const placeholders = {
   case: '<case>',
   moderator: '@moderator',
   reason: '[reason…]',
+  missingReason: '<reason…>',
 } as const;
 
 // Nobody types these, so that they can be told from what was typed.

@@ -1,11 +1,13 @@
-import type { Length } from '../../moderation/length.ts';
+import type { MuteLength } from '../../moderation/ladder.ts';
 import type { Draft } from './command.ts';
 import { type Cut, cutMute } from './cut-mute.ts';
 import { asTyped, type Fault, faultAt, type Line, replaced, type Span, type VerbReading } from './fault.ts';
 import { readWhom, wholeGroup } from './group-words.ts';
-import { type Item, ItemReader, inQuotes, keywordOf, readItems } from './items.ts';
+import type { AskedDirectory } from './item-fault.ts';
+import { type Item, inQuotes, keywordOf, readItems } from './items.ts';
 import { lengthFaultOnLine, readLineLength } from './line-length.ts';
 import { isNearEverywhere, isNearFor, isNearIn, lengthAmong } from './near-words.ts';
+import { behindVerb, withIds } from './people.ts';
 import { type MutePlace, type PlaceReading, placeOf, saysPlace } from './place.ts';
 import { placePhrase } from './place-text.ts';
 import { placeholders } from './placeholders.ts';
@@ -16,11 +18,17 @@ import { firstItemFault, writtenTargets } from './targets.ts';
 export function readMute(line: Line, verb: 'mute' | 'unmute'): VerbReading {
   const { text } = line.plain;
   const cut = cutMute(line, verb);
+  const place = placeOf(cut.place, line.apps);
+  const app = place.ok ? place.place.app : undefined;
+  const withTargets = withIds(line, { items: cut.targets, app, verb });
+  if (withTargets) return readMute(withTargets, verb);
   const draft = draftOf(text, cut);
   const fault =
-    lengthAmongTargets(text, cut) ?? targetsFault(text, cut) ?? markerFault(line, cut) ?? twoPlaces(text, cut);
+    lengthAmongTargets(text, cut) ??
+    targetsFault(text, cut, line.people && { app }) ??
+    markerFault(line, cut) ??
+    twoPlaces(text, cut);
   if (fault !== undefined) return { draft: draftWithPlaceFirst(line, cut) ?? draft, outcome: { fault } };
-  const place = placeOf(cut.place, line.apps);
   if (!place.ok) return { draft, outcome: { fault: placeFault(text, cut, place) } };
   const meant = targetsAndPlace(text, cut, place.place);
   if ('sentence' in meant) return { draft, outcome: { fault: meant } };
@@ -48,7 +56,7 @@ function draftOf(text: string, cut: Cut): Draft {
   return { verb: cut.verb, ...Object.fromEntries(Object.entries(written).filter(([, value]) => value !== '')) };
 }
 
-function targetsFault(text: string, { verb, targets, marker }: Cut): Fault | undefined {
+function targetsFault(text: string, { verb, targets, marker }: Cut, directory?: AskedDirectory): Fault | undefined {
   if (targets.length === 0 && marker !== undefined) {
     const sentence = `Who? Their ids come right after ${verb}, before the place.`;
     return faultAt(text, marker, { sentence, instead: [`<id> ${text.slice(marker.start, marker.end)}`] });
@@ -58,7 +66,7 @@ function targetsFault(text: string, { verb, targets, marker }: Cut): Fault | und
     const sentence = 'The place follows the word “in”. If “from” is an id, put it in quotes.';
     return faultAt(text, from, { sentence, instead: ['in', '"from"'] });
   }
-  return firstItemFault(text, targets, 'target') ?? wordsFault(text, targets);
+  return firstItemFault(text, targets, 'target', directory) ?? wordsFault(text, targets);
 }
 
 /** What is wrong with words for many people among the targets. */
@@ -197,9 +205,7 @@ function draftWithPlaceFirst(line: Line, cut: Cut): Draft | undefined {
   const moved = withPlaceFirst(line.plain.text, cut);
   if (moved === undefined) return undefined;
   const plain = plainText(moved);
-  const reader = new ItemReader(plain);
-  for (let item = reader.next(); item !== undefined && keywordOf(item) !== cut.verb; ) item = reader.next();
-  return readMute({ plain, reader, apps: line.apps }, cut.verb).draft;
+  return readMute({ ...line, plain, reader: behindVerb(plain, cut.verb) }, cut.verb).draft;
 }
 
 function placeFault(text: string, cut: Cut, reading: PlaceReading & { ok: false }): Fault {
@@ -215,7 +221,7 @@ function placeFault(text: string, cut: Cut, reading: PlaceReading & { ok: false 
   return { ...fault, fixes: () => [...fault.fixes(), asReason] };
 }
 
-function lengthOf(text: string, cut: Cut): Length | Fault {
+function lengthOf(text: string, cut: Cut): MuteLength | Fault {
   const { length, placeSpan } = cut;
   if (length === undefined) {
     const sentence = 'How long? After the place comes “for” and a length: “for 2h”, or “for permanent”.';
@@ -239,7 +245,7 @@ function lengthOf(text: string, cut: Cut): Length | Fault {
   if (length.reading.ok) return length.reading.length;
   const [first] = cut.targets;
   const what = text.slice(first?.start ?? 0, placeSpan.end);
-  return lengthFaultOnLine(text, length, `unmute ${what} ${cut.reason}`);
+  return lengthFaultOnLine(text, { ...length, reading: length.reading }, `unmute ${what} ${cut.reason}`);
 }
 
 /** What stands behind the place of an unmute is the reason, unless it looks like more of the place or like a length. */

@@ -6,11 +6,14 @@ import type { ConversationKind } from '../../moderation/place.ts';
 import { resolveApp, splitApp } from './app.ts';
 import type { Draft } from './command.ts';
 import { asTyped, type Fault, faultAt, type Line, replaced, type Span, type VerbReading } from './fault.ts';
+import type { AskedDirectory } from './item-fault.ts';
 import { type Item, keywordOf } from './items.ts';
-import { type LineLength, lengthFaultOnLine, readLineLength } from './line-length.ts';
+import { lengthFaultOnLine, readLineLength } from './line-length.ts';
 import { type LengthAmongIds, lengthAmong } from './near-words.ts';
+import { withIds } from './people.ts';
 import { placeholders } from './placeholders.ts';
 import { firstItemFault, writtenTargets } from './targets.ts';
+import { readSpokenLength, reasonBehind, type SpokenLength } from './template-length.ts';
 
 /** A silence's or unsilence's line cut at its keywords, before anything in it is judged. */
 interface Cut {
@@ -24,7 +27,7 @@ interface Cut {
   readonly conversations: readonly Item[];
   /** `for` behind a silence's ids, `because` behind an unsilence's. */
   readonly ending: Item | undefined;
-  readonly length?: LineLength;
+  readonly length?: SpokenLength;
   /** Trimmed; empty when there is none. */
   readonly reason: string;
 }
@@ -33,10 +36,15 @@ interface Cut {
 export function readSilence(line: Line, verb: 'silence' | 'unsilence'): VerbReading {
   const { text } = line.plain;
   const cut = cutSilence(line, verb);
-  const draft = draftOf(text, cut);
-  const fault = userFault(text, cut) ?? kindFault(text, cut) ?? conversationsFault(text, cut);
-  if (fault !== undefined) return { draft, outcome: { fault } };
   const place = placeOf(line, cut);
+  const app = cut.kind === undefined || 'sentence' in place ? undefined : place.app;
+  const items = cut.kind?.of === 'users' ? [...cut.users, ...cut.conversations] : cut.users;
+  const withPeople = withIds(line, { items, app, verb });
+  if (withPeople) return readSilence(withPeople, verb);
+  const draft = draftOf(text, cut);
+  const directory = line.people && { app };
+  const fault = userFault(text, cut, directory) ?? kindFault(text, cut) ?? conversationsFault(text, cut, directory);
+  if (fault !== undefined) return { draft, outcome: { fault } };
   if ('sentence' in place) return { draft, outcome: { fault: place } };
   const said = {
     ...writtenTargets(cut.conversations, 'zim'),
@@ -70,8 +78,8 @@ function cutSilence(line: Line, verb: Cut['verb']): Cut {
   const cut = { verb, users, from, kind, conversations: ids.items, ending: ids.stop };
   if (ids.stop === undefined) return { ...cut, reason: '' };
   if (verb === 'unsilence') return { ...cut, reason: plain.text.slice(ids.stop.end).trim() };
-  const length = readLineLength(plain.text, ids.stop.end);
-  return { ...cut, length, reason: plain.text.slice(length.end).trim() };
+  const length = readSpokenLength(plain.text, ids.stop.end, line.templates);
+  return { ...cut, length, reason: reasonBehind(plain.text, length) };
 }
 
 function conversationKind(item: Item, apps: Line['apps']): Cut['kind'] {
@@ -93,7 +101,7 @@ function draftOf(text: string, cut: Cut): Draft {
   return { verb: cut.verb, ...Object.fromEntries(Object.entries(written).filter(([, value]) => value !== '')) };
 }
 
-function userFault(text: string, cut: Cut): Fault | undefined {
+function userFault(text: string, cut: Cut, directory: AskedDirectory | undefined): Fault | undefined {
   const { verb, users, from } = cut;
   const [user, ...others] = users;
   if (user === undefined) {
@@ -106,7 +114,7 @@ function userFault(text: string, cut: Cut): Fault | undefined {
       : faultAt(text, from, { sentence, instead: ['<user> from'] });
   }
   if (keywordOf(from) !== 'from') return fromFault(text, cut);
-  const fault = firstItemFault(text, users, 'user');
+  const fault = firstItemFault(text, users, 'user', directory);
   if (fault !== undefined) return fault;
   if (others.length > 0) {
     const span = { start: user.start, end: users.at(-1)?.end ?? user.end };
@@ -148,7 +156,7 @@ function kindFault(text: string, { kind, from, conversations }: Cut): Fault | un
   return first === undefined ? fault : { ...fault, word: excerpt(text.slice(first.start, first.end), 100) };
 }
 
-function conversationsFault(text: string, cut: Cut): Fault | undefined {
+function conversationsFault(text: string, cut: Cut, directory: AskedDirectory | undefined): Fault | undefined {
   const { verb, kind, conversations, ending } = cut;
   if (kind === undefined) return undefined;
   if (conversations.length === 0) {
@@ -164,7 +172,10 @@ function conversationsFault(text: string, cut: Cut): Fault | undefined {
   const found = verb === 'silence' && ending === undefined ? lengthAmong(text, conversations) : undefined;
   if (found !== undefined) return missingFor(text, found);
   const stray = conversations.find((item) => ['for', 'because'].includes(keywordOf(item) ?? ''));
-  if (stray === undefined) return firstItemFault(text, conversations, 'conversation');
+  if (stray === undefined) {
+    // A group is nobody whom a directory could know.
+    return firstItemFault(text, conversations, 'conversation', kind.of === 'users' ? directory : undefined);
+  }
   return verb === 'unsilence' ? strayFor(text, stray) : strayBecause(text, { ...cut, stray });
 }
 

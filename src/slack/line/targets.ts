@@ -3,7 +3,7 @@ import { idProblem } from '../../moderation/id.ts';
 import type { VendorName } from '../../moderation/vendor.ts';
 import type { WrittenTarget } from './command.ts';
 import { type Fault, faultAt } from './fault.ts';
-import { type ItemRole, itemFault } from './item-fault.ts';
+import { type AskedDirectory, type ItemRole, itemFault } from './item-fault.ts';
 import type { Item } from './items.ts';
 
 export interface WrittenTargets {
@@ -29,9 +29,14 @@ export function writtenTargets(items: readonly Item[], vendor: VendorName | unde
 }
 
 /** The first item that cannot be an id in this role, as a fault of the line. */
-export function firstItemFault(text: string, items: readonly Item[], role: ItemRole): Fault | undefined {
+export function firstItemFault(
+  text: string,
+  items: readonly Item[],
+  role: ItemRole,
+  directory?: AskedDirectory,
+): Fault | undefined {
   for (const item of items) {
-    const fault = itemFault(item, role);
+    const fault = itemFault(item, role, directory);
     if (fault !== undefined) return faultAt(text, item, fault);
   }
   return undefined;

@@ -6,7 +6,7 @@ import type { VendorOutage } from '../../moderation/vendor.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import type { Pace } from '../progress.ts';
 import { caseMessage } from './case-message.ts';
-import { headingText, idsText, outageText, placeText, undoneText, wholeGroupText } from './case-words.ts';
+import { approvedText, headingText, idsText, outageText, placeText, undoneText, wholeGroupText } from './case-words.ts';
 import { earlierNotes } from './earlier-notes.ts';
 import { type Message, paragraph } from './message.ts';
 import { countOf, cutText, escapeWithin, oneLine } from './mrkdwn.ts';
@@ -35,7 +35,7 @@ export function auditMessage(facts: AuditFacts): Message {
   const { record, groups, held, earlier, now } = facts;
   const { closedAt } = record;
   return caseMessage({
-    heading: `*Case ${record.number}* by <@${record.moderator}>: ${headline(record)}\n${standing(facts)}${afterwards(record)}`,
+    heading: `*Case ${record.number}* by <@${record.moderator}>${approvedText(record)}: ${headline(record)}\n${standing(facts)}${afterwards(record)}`,
     reason: record.reason,
     place: record.place,
     groups: closedAt === undefined ? groups.filter(({ outcome }) => outcome) : groups,

@@ -3,6 +3,7 @@ import type { CaseEntry, Hanging, TargetEntry } from '../../moderation/lookups.t
 import { outcomes, type Tally } from '../../moderation/outcome.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import { buttonIds } from '../buttons/ids.ts';
+import { approvedText } from './case-words.ts';
 import { endingText, hangingText, pager, reasonLines, standingText, targetText } from './lookup-words.ts';
 import { type Message, packLines, section } from './message.ts';
 import { dateText, escapeText } from './mrkdwn.ts';
@@ -35,7 +36,7 @@ export function caseCardMessage(parts: {
   const { record, tally } = entry;
   const heading = [
     `*Case ${record.number}*: ${headline(record)}`,
-    `${dateText(record.createdAt)} by <@${escapeText(record.moderator)}>${askedAgain(record)}`,
+    `${dateText(record.createdAt)} by <@${escapeText(record.moderator)}>${approvedText(record)}${askedAgain(record)}`,
     `${endedText(record)}${standingText(entry, now)}`,
     ...hanging.map(hangingText),
     ...reasonLines(record, reasonRoom),

@@ -48,6 +48,11 @@ export function untilText({ length, expiresAt }: Pick<Case, 'length' | 'expiresA
   return ` for ${lengthInWords(length)}, until ${dateText(expiresAt)}`;
 }
 
+/** `, approved by @ana`, or nothing. */
+export function approvedText({ approvedBy }: Pick<Case, 'approvedBy'>): string {
+  return approvedBy === undefined ? '' : `, approved by <@${escapeText(approvedBy)}>`;
+}
+
 /** Undos that left something to many cases name the first few. */
 const mostLeft = 3;
 

@@ -3,7 +3,7 @@ import type { FollowUpRefusal } from '../../moderation/follow-up.ts';
 import { cancelButton } from '../buttons/case-buttons.ts';
 import { detailsButton } from '../buttons/ids.ts';
 import { type Message, section } from './message.ts';
-import { codeText, dateText } from './mrkdwn.ts';
+import { codeText, dateText, escapeText } from './mrkdwn.ts';
 
 /** What somebody wanted with a case that is there already. */
 export type FollowUpVerb = 'undo' | 'extend' | 'retry' | 'cancel' | 'reason';
@@ -58,6 +58,10 @@ function sentenceOf(verb: FollowUpVerb, refusal: FollowUpRefusal): string {
       return `${name} is done already: nothing of it is left to cancel. Nothing was done.`;
     case 'cancelled':
       return `${name} was cancelled already, by <@${record.cancelled?.by ?? record.moderator}>. What is under way is waited for.`;
+    case 'rule':
+      return `${escapeText(refusal.sentence)} Nothing was done.`;
+    case 'needs a yes':
+      return `${escapeText(refusal.sentences.join(' '))} Only a line of its own can wait for that, not ${verb}. Nothing was done.`;
     case 'same reason':
       return `That is the reason of ${name.toLowerCase()} already. Nothing was done.`;
   }

@@ -1,7 +1,7 @@
 import type { Case } from '../../moderation/case.ts';
 import type { Ending } from '../../moderation/outcome.ts';
 import { button, buttonIds } from '../buttons/ids.ts';
-import { wholeGroupText } from '../messages/case-words.ts';
+import { approvedText, wholeGroupText } from '../messages/case-words.ts';
 import { packLines, section } from '../messages/message.ts';
 import { codeText, cutText, escapeWithin } from '../messages/mrkdwn.ts';
 import { headline } from '../messages/summary.ts';
@@ -40,7 +40,7 @@ export function detailsView({
     title: { type: 'plain_text', text: `Case ${record.number}`.slice(0, 24) },
     close: { type: 'plain_text', text: 'Close' },
     blocks: [
-      section(`${headline(record)}${pages > 1 ? `\nPage ${page + 1} of ${pages}` : ''}`),
+      section(`${headline(record)}${approvedText(record)}${pages > 1 ? `\nPage ${page + 1} of ${pages}` : ''}`),
       ...packLines(targets.map((target) => targetLine(record, target))).map(section),
       ...(turns.length > 0 ? [{ type: 'actions' as const, block_id: 'turn', elements: turns }] : []),
     ],

@@ -5,6 +5,7 @@ import type { FormVerb } from '../line/command.ts';
 import { idsText, placeText, targetsText } from '../messages/case-words.ts';
 import { context, section } from '../messages/message.ts';
 import { countOf, escapeText, escapeWithin, oneLine } from '../messages/mrkdwn.ts';
+import { whyTexts } from '../messages/proposal-words.ts';
 import { submits, titles } from './form-view.ts';
 import { previewId } from './ids.ts';
 import type { View } from './view.ts';
@@ -30,15 +31,20 @@ export function readingView(verb: FormVerb, name: string): View {
   };
 }
 
-/** What a file was understood to say, and what would be done: submitting it does exactly that. `list` is the id of the stored ids. */
+/**
+ * What a file was understood to say, and what would be done: submitting it does exactly that, or asks a second moderator for it, for the
+ * reasons in `approval`. `list` is the id of the stored ids.
+ */
 export function previewView({
   command,
   read,
   list,
+  approval,
 }: {
   command: Omit<CaseCommand, 'targets' | 'duplicates'>;
   read: ReadFile;
   list: string;
+  approval: readonly string[];
 }): View {
   const { verb, place, reason } = command;
   const { understood, first } = read;
@@ -47,7 +53,10 @@ export function previewView({
     callback_id: previewId,
     private_metadata: list,
     title: { type: 'plain_text', text: titles[verb] },
-    submit: { type: 'plain_text', text: `${submits[verb]} ${understood.toLocaleString('en-US')}` },
+    submit: {
+      type: 'plain_text',
+      text: isAuto(command) ? 'Pick lengths' : `${submits[verb]} ${understood.toLocaleString('en-US')}`,
+    },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
       section(`*${verb} of ${targetsText({ place }, understood)} ${placeText(place)}${lengthText(command)}*`),
@@ -57,14 +66,27 @@ export function previewView({
           idsText({ targets: first, count: understood }, understoodRoom),
       ),
       ...droppedTexts(read).map(section),
+      ...autoTexts(command).map(section),
+      ...whyTexts('Another moderator must say yes after you', approval).map(section),
       context('Nothing has been recorded or done yet.'),
     ],
   };
 }
 
+function autoTexts(command: object): readonly string[] {
+  return isAuto(command)
+    ? ['The button mutes nobody yet: you are shown who would get which length and why, and confirm that.']
+    : [];
+}
+
+function isAuto(command: object): boolean {
+  return (command as Partial<Extract<CaseCommand, { verb: 'mute' }>>).length?.kind === 'auto';
+}
+
 function lengthText(command: object): string {
   const { length } = command as Partial<Extract<CaseCommand, { verb: 'mute' }>>;
   if (!length) return '';
+  if (length.kind === 'auto') return ' for the length that each one’s history asks for';
   return length.kind === 'permanent' ? ' permanently' : ` for ${lengthInWords(length)}, counted from when you confirm`;
 }
 

@@ -1,6 +1,9 @@
 import type { types } from '@slack/bolt';
+import type { Templates } from '../../moderation/policy/settings.ts';
 import type { AppName } from '../../moderation/vendor.ts';
 import type { Draft, FormVerb } from '../line/command.ts';
+import type { LineContext } from '../line/context.ts';
+import { templateList } from '../line/template-length.ts';
 import { type Block, context, section } from '../messages/message.ts';
 import { escapeText, escapeWithin } from '../messages/mrkdwn.ts';
 import { type FieldId, fieldAction, formIds } from './ids.ts';
@@ -35,16 +38,18 @@ export function formView({
   fields,
   draft,
   apps,
+  templates,
   trouble,
 }: {
   fields: Draft;
   draft: string;
   apps: readonly AppName[];
+  templates?: Templates | undefined;
   trouble?: string;
 }): View {
   const { verb } = fields;
   const isSilence = verb === 'silence' || verb === 'unsilence';
-  const inputs = isSilence ? silenceInputs(fields, apps) : muteInputs(fields, apps);
+  const inputs = (isSilence ? silenceInputs : muteInputs)(fields, { apps, templates });
   const { blocks, cut } = inputs;
   return {
     type: 'modal',
@@ -74,7 +79,7 @@ const manyHint = {
   unmute: 'In a ZIM group also everyone.',
 } as const;
 
-function muteInputs(fields: Draft, apps: readonly AppName[]): Inputs {
+function muteInputs(fields: Draft, { apps, templates }: LineContext): Inputs {
   const inputs: Inputs = { blocks: [], cut: [] };
   const zim = apps.some(({ vendor }) => vendor === 'zim');
   const netease = apps.some(({ vendor }) => vendor === 'netease');
@@ -96,12 +101,12 @@ function muteInputs(fields: Draft, apps: readonly AppName[]): Inputs {
     value: fields.place,
     hint: `${capital(example)}.${apps.length > 1 ? ' A name in front picks an app: eu/lobby.' : ''}`,
   });
-  if (fields.verb === 'mute') lengthInput(inputs, fields);
+  if (fields.verb === 'mute') lengthInput(inputs, fields, templates);
   reasonInput(inputs, fields);
   return inputs;
 }
 
-function silenceInputs(fields: Draft, apps: readonly AppName[]): Inputs {
+function silenceInputs(fields: Draft, { apps, templates }: LineContext): Inputs {
   const inputs: Inputs = { blocks: [], cut: [] };
   const zimApps = apps.filter(({ vendor }) => vendor === 'zim');
   text(inputs, { id: 'user', label: 'Whose notifications', value: fields.user, hint: 'One user id.' });
@@ -127,7 +132,7 @@ function silenceInputs(fields: Draft, apps: readonly AppName[]): Inputs {
     optional: true,
   });
   fileInput(inputs);
-  if (fields.verb === 'silence') lengthInput(inputs, fields);
+  if (fields.verb === 'silence') lengthInput(inputs, fields, templates);
   reasonInput(inputs, fields);
   return inputs;
 }
@@ -150,12 +155,13 @@ function fileInput({ blocks }: Inputs): void {
   });
 }
 
-function lengthInput(inputs: Inputs, { length }: Draft): void {
+function lengthInput(inputs: Inputs, { length }: Draft, templates: Templates | undefined): void {
+  const names = templates?.size ? ` Or a reason that has a length: ${templateList(templates)}.` : '';
   text(inputs, {
     id: 'length',
     label: 'For how long',
     value: length,
-    hint: '30s, 10m, 2h, 1d, 1w, 1d12h, or the word permanent.',
+    hint: `30s, 10m, 2h, 1d, 1w, 1d12h, or the word permanent.${names}`,
   });
 }
 

@@ -22,3 +22,4 @@ export const previewId = 'hush:preview';
 /** Modals that only show something. */
 export const chooserId = 'hush:chooser';
 export const detailsId = 'hush:case-details';
+export const proposalTargetsId = 'hush:proposal-targets';

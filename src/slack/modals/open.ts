@@ -3,7 +3,7 @@ import { slackTrouble } from '../clients.ts';
 import type { Interaction } from '../interaction.ts';
 import { type Draft, formVerbs } from '../line/command.ts';
 import { paragraph } from '../messages/message.ts';
-import type { SlackParts } from '../parts.ts';
+import { lineContext, type SlackParts } from '../parts.ts';
 import { chooserView } from './chooser.ts';
 import { formView } from './form-view.ts';
 import type { View } from './view.ts';
@@ -19,7 +19,7 @@ export const draftFields = z.object({
   reason: z.string().optional(),
 });
 
-type Parts = Pick<SlackParts, 'drafts' | 'forms' | 'apps' | 'log'>;
+type Parts = Pick<SlackParts, 'drafts' | 'forms' | 'apps' | 'policy' | 'log'>;
 
 /**
  * Opens a form filled with `fields`, or without them the way to every form. The `response_url` is kept with the draft, so that the
@@ -32,11 +32,7 @@ export async function openModal(
   const { user, responseUrl } = interaction;
   const draft = await parts.drafts.save({ moderator: user, fields: fields ?? {}, ...(responseUrl && { responseUrl }) });
   await interaction.ack();
-  await showModal(
-    fields ? formView({ fields, draft, apps: [...parts.apps.values()] }) : chooserView(draft),
-    interaction,
-    parts,
-  );
+  await showModal(fields ? formView({ ...lineContext(parts), fields, draft }) : chooserView(draft), interaction, parts);
 }
 
 /** Opens a modal on a click. If Slack will not, the person is told: a click with no answer looks like a hang. */

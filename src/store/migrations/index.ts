@@ -4,6 +4,8 @@ import * as followUps from './0002-follow-ups.ts';
 import * as lists from './0003-lists.ts';
 import * as lookups from './0004-lookups.ts';
 import * as givenBack from './0005-given-back.ts';
+import * as proposals from './0006-proposals.ts';
+import * as casesOfAnHour from './0011-cases-of-an-hour.ts';
 
 /** Every migration, by number, in order. A number is never changed or reused once it was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-lists': lists,
   '0004-lookups': lookups,
   '0005-given-back': givenBack,
+  '0006-proposals': proposals,
+  '0011-cases-of-an-hour': casesOfAnHour,
 };

@@ -41,8 +41,10 @@ export function createNeteaseApp(options: NeteaseAppOptions): NeteaseApp {
       }
       if (action !== 'mute' && action !== 'unmute')
         return { unsupported: 'NetEase has no silencing that Hush could use' };
-      if (!isEverywhere(place)) return { size: getUinfos.maxTargets, concurrency: namedConcurrency };
-      return { size: muteModule.maxTargets, concurrency: concurrencyFor(callsPerSecond) };
+      // Reads have a quota of their own and are far fewer: they take no time beside the writes.
+      const pace = { targetsPerRequest: muteModule.maxTargets, requestsPerSecond: callsPerSecond };
+      if (!isEverywhere(place)) return { size: getUinfos.maxTargets, concurrency: namedConcurrency, pace };
+      return { size: muteModule.maxTargets, concurrency: concurrencyFor(callsPerSecond), pace };
     },
     carryOut: async (order) => {
       const { action, place } = order;

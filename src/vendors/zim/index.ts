@@ -40,7 +40,8 @@ export function createZimApp(options: ZimAppOptions): ZimApp {
     batching: (action, place) => {
       const operation = operationFor(action, place);
       if ('unsupported' in operation) return operation;
-      return { size: operation.maxTargets, concurrency: concurrencyFor(callsPerSecond) };
+      const pace = { targetsPerRequest: operation.maxTargets, requestsPerSecond: callsPerSecond };
+      return { size: operation.maxTargets, concurrency: concurrencyFor(callsPerSecond), pace };
     },
     carryOut: (order) => carryOut(order, { core, operator }),
     mutedGroups: (signal) => mutedGroups(core, { operator, signal }),

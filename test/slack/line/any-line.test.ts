@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formVerbs, verbs } from '../../../src/slack/line/command.ts';
+import { holdsDryRun, withDryRun } from '../../../src/slack/line/dry-run.ts';
 import { formatCommand } from '../../../src/slack/line/format-command.ts';
 import { parseLine } from '../../../src/slack/line/parse-line.ts';
 import { withExamples } from '../../../src/slack/line/placeholders.ts';
+import { readSlackText } from '../../../src/slack/line/slack-text.ts';
 import { likelyLine, neteaseOnly, oneOfEach, read, several, slackEscaped, wordSalad, zimOnly } from './lines.ts';
 
 describe('any line', () => {
@@ -17,7 +19,8 @@ describe('any line', () => {
         const parsed = parseLine(typed, apps);
         if (!parsed.ok) return;
         commands += 1;
-        const line = formatCommand(parsed.command, explicit ? [] : apps);
+        const written = formatCommand(parsed.command, explicit ? [] : apps);
+        const line = parsed.dryRun ? withDryRun(written) : written;
         expect(line).toMatch(/^\/hush\b/);
         expect(parseLine(slackEscaped(line.slice('/hush'.length)), apps)).toEqual(parsed);
       }),
@@ -44,10 +47,50 @@ describe('any line', () => {
         }
         const bare = verbs.find((known) => typed.trim().toLowerCase().startsWith(`${known} `));
         if (bare !== undefined) expect(verb).toBe(bare);
-        if (formVerbs.some((known) => known === verb)) expect(draft?.verb).toBe(verb);
+        const tried = holdsDryRun(readSlackText(typed));
+        if (formVerbs.some((known) => known === verb)) expect(draft?.verb).toBe(tried ? undefined : verb);
       }),
       { numRuns: 5000 },
     );
+  });
+
+  it('that was only to be tried is tried, or refused with lines that do nothing', () => {
+    const readOnly = ['groups', 'active', 'history', 'case', 'help'];
+    const word = fc.constantFrom(
+      '--dry-run',
+      '—DRY-RUN',
+      '–dry-run',
+      '--dry-run',
+      '--dryrun',
+      '--dry',
+      '-dry-run',
+      '--dry run',
+    );
+    const seen = { tried: 0, refused: 0 };
+    fc.assert(
+      fc.property(anyLine, setUps, word, fc.option(fc.nat(), { freq: 1 }), (typed, apps, dry, place) => {
+        const parts = typed.split(' ');
+        parts.splice(place === null ? parts.length : place % (parts.length + 1), 0, dry);
+        const text = parts.join(' ');
+        // Inside quotes it is no word of its own.
+        if (!holdsDryRun(readSlackText(text))) return;
+        const parsed = parseLine(text, apps);
+        if (parsed.ok) {
+          seen.tried += 1;
+          expect(parsed.dryRun).toBe(true);
+          return;
+        }
+        seen.refused += 1;
+        expect(parsed.refusal.draft).toBeUndefined();
+        for (const line of parsed.refusal.suggestions) {
+          const again = parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), apps);
+          expect(again.ok && (again.dryRun || readOnly.includes(again.command.verb))).toBe(true);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+    expect(seen.tried).toBeGreaterThan(100);
+    expect(seen.refused).toBeGreaterThan(1000);
   });
 
   const patterns: readonly (readonly [string, (size: number) => string])[] = [
@@ -64,6 +107,9 @@ describe('any line', () => {
     ['spaces', (size) => `mute${' '.repeat(size)}alice`],
     ['commas', (size) => `mute a in ${'a,'.repeat(size / 2)} for 2h`],
     ['one word', (size) => `mute ${'x'.repeat(size)} in lobby for 2h`],
+    ['spaces and a dry run', (size) => `mute${' '.repeat(size)}alice --dry-run`],
+    ['dry runs', (size) => `mute a in lobby for 2h ${'--dry-run '.repeat(size / 10)}`],
+    ['nearly dry runs', (size) => `mute a in lobby for 2h ${'-dried -d '.repeat(size / 10)}`],
     ['dashes', (size) => `mute a in lobby for ${'-'.repeat(size)}`],
     ['digits', (size) => `mute a in lobby for ${'1'.repeat(size)} ${'2'.repeat(size)}`],
     ['lengths', (size) => `mute a in lobby for ${'1h '.repeat(size / 3)}`],

@@ -107,10 +107,10 @@ describe('a corrected reason without all its parts', () => {
 
 describe('a word with two dashes in a change of a case', () => {
   it.each<Row>([
-    ['extend 12 for 2h --dry-run', '--dry-run', 'later version', 'help extend'],
-    ['extend 12 for --dry-run', '--dry-run', 'later version', 'help extend'],
-    ['extend 12 --dry-run for 2h', '--dry-run', 'later version', 'help extend'],
-    ['extend --dry-run 12 for 2h', '--dry-run', 'later version', 'help extend'],
+    ['extend 12 for 2h --force', '--force', 'later version', 'help extend'],
+    ['extend 12 for --force', '--force', 'later version', 'help extend'],
+    ['extend 12 --force for 2h', '--force', 'later version', 'help extend'],
+    ['extend --force 12 for 2h', '--force', 'later version', 'help extend'],
     ['extend 12 for –2h', '–2h', 'no sign', 'extend 12 for 2h'],
     ['extend --help', '--help', 'later version', 'help extend'],
     ['reason 12 spam —x', '—x', 'later version', 'reason 12 spam', 'reason 12 spam "—x"'],

@@ -42,7 +42,8 @@ describe('the field of targets', () => {
     [`alice ${'x'.repeat(33)}`, `${'x'.repeat(33)} is longer than 32 bytes.`],
     ['a\u0001b', 'a\ufffdb contains control characters.'],
     ['alice everyone', 'only mute and unmute'],
-    ['alice --dry-run', 'later version'],
+    ['alice --force', 'later version'],
+    ['alice --dry-run', 'the last word of a line'],
     ['"alice', 'never closed'],
   ])('is an error at the field, for the whole field: %j', (text, says) => {
     const reading = readTargets(text, 'zim');

@@ -172,14 +172,14 @@ describe('a word that is no id', () => {
 
 describe('a word with two dashes', () => {
   it.each<Row>([
-    ['mute a in b for 2h --dry-run', '--dry-run', 'later version', 'help mute'],
-    ['mute a in b for 2h spam —dry-run', '—dry-run', 'later version', 'help mute'],
+    ['mute a in b for 2h --force', '--force', 'later version', 'help mute'],
+    ['mute a in b for 2h spam —force', '—force', 'later version', 'help mute'],
     ['mute a in b for 2h spam –x', '–x', 'later version', 'help mute'],
     ['mute a in b for 2h spam --', '--', 'later version', 'help mute'],
-    ['mute --dry-run a in b for 2h', '--dry-run', 'later version', 'help mute'],
+    ['mute --force a in b for 2h', '--force', 'later version', 'help mute'],
     ['mute a in --b for 2h', '--b', 'later version', 'help mute'],
-    ['mute a in b for --dry-run', '--dry-run', 'later version', 'help mute'],
-    ['mute a in b for —dry-run 2h', '—dry-run', 'later version', 'help mute'],
+    ['mute a in b for --force', '--force', 'later version', 'help mute'],
+    ['mute a in b for —force 2h', '—force', 'later version', 'help mute'],
     ['unmute a everywhere --force', '--force', 'later version', 'help unmute'],
     ['silence a from groups --x for 2h', '--x', 'later version', 'help silence'],
     ['unsilence a from groups g because y --x', '--x', 'later version', 'help unsilence'],

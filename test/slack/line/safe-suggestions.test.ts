@@ -75,12 +75,3 @@ describe('a suggested line makes no reason of what was none', () => {
     ['extend 3 for 2h spam', 'spam', 'no reason', 'extend 3 for 2h'],
   ])('%s', (...row) => check(row));
 });
-
-describe('without the --dry-run that was written, no line is suggested that would be carried out', () => {
-  it.each<Row>([
-    ['--dry-run mute a in b for 1h', '--dry-run', 'kept for a later version', 'help mute'],
-    ['—dry-run undo 3', '—dry-run', 'kept for a later version', 'help undo'],
-    ['mut --dry-run a in b for 1h', 'mut', 'Did you mean mute?', 'help mute'],
-    ['--dry-run active', '--dry-run', 'kept for a later version', 'active'],
-  ])('%s', (...row) => check(row));
-});

@@ -47,7 +47,7 @@ describe('the answer to a mistyped verb', () => {
     ['list', 6, '`/hush active`', '/hush mute'],
     ['lift 12', 10, '`/hush undo 12`', '/hush mute'],
     ['alice', 3, '`/hush help`', '/hush mute'],
-    ['--dry-run mute alice in lobby for 1h', 9, 'kept for a later version', '/hush mute alice'],
+    ['--force mute alice in lobby for 1h', 9, 'kept for a later version', '/hush mute alice'],
   ])('is short: %s', (typed, most, has, hasNot) => {
     const { text } = refusalMessage(refuse(typed), undefined);
     expect(text.split('\n').length).toBeLessThanOrEqual(most);

@@ -201,7 +201,7 @@ describe('whatever a case holds, its messages are whole', () => {
         const length = { kind: 'timed', seconds: 45 * 86_400 + 3599 } as const;
         const command = { verb: 'unsilence', place, length, ...(reason !== undefined && { reason }) };
         for (const column of [{ others: 99 }, { heading: excerpt(name), others: 1 }]) {
-          const view = previewView({ command: command as never, read: { ...read, column }, list: 'l' });
+          const view = previewView({ command: command as never, read: { ...read, column }, list: 'l', approval: ids });
           expect(viewProblems(view as unknown as Data)).toEqual([]);
           expect(JSON.stringify(view.blocks)).not.toMatch(/<[!@#]|[\u202a-\u202e\u2066-\u2069]/u);
         }

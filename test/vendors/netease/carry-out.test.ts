@@ -349,8 +349,16 @@ describe('what NetEase can do', () => {
   const { app } = neteaseStage([]);
 
   it('takes one account a call everywhere, and reads 200 at once for named modules', () => {
-    expect(app.batching('mute', everywhere)).toEqual({ size: 1, concurrency: 20 });
-    expect(app.batching('unmute', p2p)).toEqual({ size: 200, concurrency: 2 });
+    expect(app.batching('mute', everywhere)).toEqual({
+      size: 1,
+      concurrency: 20,
+      pace: { targetsPerRequest: 1, requestsPerSecond: 100 },
+    });
+    expect(app.batching('unmute', p2p)).toEqual({
+      size: 200,
+      concurrency: 2,
+      pace: { targetsPerRequest: 1, requestsPerSecond: 100 },
+    });
   });
 
   it('says in words what it cannot do', () => {

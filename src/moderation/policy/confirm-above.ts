@@ -1,0 +1,18 @@
+import { attemptedBy, isOfMany, targetsInWords } from './attempted.ts';
+import type { Rule } from './rule.ts';
+
+/** What is about many is seen by who asks before it is done. */
+export const confirmAbove: Rule = {
+  name: 'confirm-above',
+  judge: async (wish, { policy: { confirmAbove: most } }) => {
+    const count = attemptedBy(wish);
+    if (most === undefined) return undefined;
+    if (wish.request && isOfMany(wish.request)) return { kind: 'confirm', why: 'It is about a whole group.' };
+    if (count <= most) return undefined;
+    const limit = most.toLocaleString('en-US');
+    return {
+      kind: 'confirm',
+      why: `It is about ${targetsInWords(count)}, more than the ${limit} that need no second look.`,
+    };
+  },
+};

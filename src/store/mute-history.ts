@@ -1,0 +1,40 @@
+import { type Kysely, sql } from 'kysely';
+import type { MuteHistory } from '../moderation/ladder.ts';
+import type { Tables } from './tables.ts';
+
+/** What is known of earlier mutes, in SQL. */
+export function createMuteHistory(db: Kysely<Tables>): MuteHistory {
+  return {
+    mutesBefore: async ({ app, ids, since }) => {
+      // Names of apps hold no slash, and 0 is the character after it. An undo of a case that gave another end undoes the mute as well: from
+      // there it goes up to the case that muted. `max` takes the other columns from its row (https://www.sqlite.org/lang_select.html#bareagg).
+      const { rows } = await sql<{ target: string; count: number; last: number; at: number }>`
+        with recursive
+          named (target) as materialized (select distinct value from json_each(${JSON.stringify(ids)})),
+          undone (target, number) as (
+            select targets.target, cases.undoes
+            from named
+            cross join targets on targets.target = named.target
+            cross join cases on cases.number = targets.case_number
+            where cases.undoes is not null
+              and (targets.outcome is null or targets.outcome in ('done', 'already', 'unconfirmed'))
+            union
+            select undone.target, cases.extends
+            from undone
+            cross join cases on cases.number = undone.number
+            where cases.extends is not null
+          )
+        select targets.target, count(*) as count, max(cases.number) as last, cases.created_at as at
+        from named
+        cross join targets on targets.target = named.target
+        cross join cases on cases.number = targets.case_number
+        left join undone on undone.target = targets.target and undone.number = cases.number
+        where cases.action = 'mute' and cases.extends is null and cases.created_at >= ${since}
+          and cases.scope >= ${`${app}/`} and cases.scope < ${`${app}0`}
+          and targets.outcome in ('done', 'already', 'unconfirmed')
+          and undone.target is null
+        group by targets.target`.execute(db);
+      return new Map(rows.map(({ target, count, last, at }) => [target, { target, count, last: { case: last, at } }]));
+    },
+  };
+}
