@@ -75,7 +75,7 @@ describe('the field of targets in the form of a mute', () => {
     ['everyone', 'mute', team, 'one group of ZIM only'],
     ['role:member', 'unmute', lobby, 'Write everyone.'],
     ['role:boss', 'mute', undefined, 'is no role'],
-    ['alice --dry-run', 'mute', lobby, 'later version'],
+    ['alice --dry-run', 'mute', lobby, 'the last word of a line'],
   ])('is an error at the field: %j in a form to %s', (text, verb, place, says) => {
     const reading = readMuteTargets(text, { verb, place, vendor: 'zim' });
     expect(reading.ok ? 'read' : reading.sentence).toContain(says);
