@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   bitsOf,
+  endingPlace,
   isEverywhere,
   modules,
   modulesOf,
@@ -35,4 +36,13 @@ test('all four modules are everywhere, and only they', () => {
   expect(isEverywhere({ kind: 'modules', app: 'cn', modules })).toBe(true);
   expect(isEverywhere({ kind: 'modules', app: 'cn', modules: ['p2p'] })).toBe(false);
   expect(isEverywhere({ kind: 'group', app: 'eu', group: 'everywhere' })).toBe(false);
+});
+
+test('a group as a whole is one place, whomever it is about, and another one than its members', () => {
+  const roles = { kind: 'whole-group', app: 'eu', group: 'lobby', whom: [2, 3] } as const;
+  const everyone = { ...roles, whom: 'everyone' } as const;
+  expect(scopeOf(roles)).toBe(scopeOf(everyone));
+  expect(placeBits(roles) & placeBits(everyone)).not.toBe(0);
+  expect(scopeOf(everyone)).not.toBe(scopeOf({ kind: 'group', app: 'eu', group: 'lobby' }));
+  expect(endingPlace(roles)).toEqual(everyone);
 });
