@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Hush, startHush } from '../../src/app.ts';
@@ -43,6 +43,8 @@ export interface Told {
 
 export interface TestBedOptions {
   readonly environment?: Environment;
+  /** What stands under `policy` in a `hush.yml`, as YAML or JSON. */
+  readonly policy?: string;
   readonly clock?: Clock;
   readonly log?: Log;
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
@@ -63,6 +65,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     PORT: '0',
     HUSH_DATA_DIR: folder,
     HUSH_VENDOR_TIMEOUT_MS: '500',
+    ...(options.policy !== undefined && { HUSH_CONFIG: policyFile(folder, options.policy) }),
     ...options.environment,
   };
 
@@ -116,4 +119,10 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function policyFile(folder: string, policy: string): string {
+  const file = join(folder, 'hush.yml');
+  writeFileSync(file, `policy:\n${policy.trim().replace(/^/gm, '  ')}\n`);
+  return file;
 }

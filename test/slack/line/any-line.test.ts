@@ -1,25 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formVerbs, verbs } from '../../../src/slack/line/command.ts';
+import type { LineContext } from '../../../src/slack/line/context.ts';
 import { formatCommand } from '../../../src/slack/line/format-command.ts';
 import { parseLine } from '../../../src/slack/line/parse-line.ts';
 import { withExamples } from '../../../src/slack/line/placeholders.ts';
-import { likelyLine, neteaseOnly, oneOfEach, read, several, slackEscaped, wordSalad, zimOnly } from './lines.ts';
+import {
+  likelyLine,
+  neteaseOnly,
+  oneOfEach,
+  read,
+  several,
+  slackEscaped,
+  withRules,
+  wordSalad,
+  zimOnly,
+} from './lines.ts';
 
 describe('any line', () => {
-  const setUps = fc.constantFrom(oneOfEach, several, zimOnly, neteaseOnly, []);
+  const alone = [oneOfEach, several, zimOnly, neteaseOnly, []].map((apps) => ({ apps }));
+  const setUps = fc.constantFrom<LineContext>(...alone, withRules, withRules);
   const anyLine = fc.oneof(wordSalad, likelyLine, fc.string(), fc.string({ unit: 'binary' }));
 
   it('that is read and written again is read as the same command', () => {
     let commands = 0;
     fc.assert(
-      fc.property(anyLine, setUps, fc.boolean(), (typed, apps, explicit) => {
-        const parsed = parseLine(typed, apps);
+      fc.property(anyLine, setUps, fc.boolean(), (typed, context, explicit) => {
+        const parsed = parseLine(typed, context);
         if (!parsed.ok) return;
         commands += 1;
-        const line = formatCommand(parsed.command, explicit ? [] : apps);
+        const line = formatCommand(parsed.command, explicit ? [] : context.apps);
         expect(line).toMatch(/^\/hush\b/);
-        expect(parseLine(slackEscaped(line.slice('/hush'.length)), apps)).toEqual(parsed);
+        expect(parseLine(slackEscaped(line.slice('/hush'.length)), context)).toEqual(parsed);
       }),
       { numRuns: 5000 },
     );
@@ -29,8 +41,8 @@ describe('any line', () => {
 
   it('that is refused gets a sentence, and lines to type that are not refused', () => {
     fc.assert(
-      fc.property(anyLine, setUps, (typed, apps) => {
-        const parsed = parseLine(typed, apps);
+      fc.property(anyLine, setUps, (typed, context) => {
+        const parsed = parseLine(typed, context);
         if (parsed.ok) return;
         const { sentence, word, suggestions, verb, draft } = parsed.refusal;
         expect(sentence).toMatch(/[.?…]$/);
@@ -40,7 +52,7 @@ describe('any line', () => {
         expect(suggestions.length).toBeGreaterThan(0);
         for (const line of suggestions) {
           expect(line.startsWith('/hush')).toBe(true);
-          expect(parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), apps).ok).toBe(true);
+          expect(parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), context).ok).toBe(true);
         }
         const bare = verbs.find((known) => typed.trim().toLowerCase().startsWith(`${known} `));
         if (bare !== undefined) expect(verb).toBe(bare);
@@ -48,6 +60,27 @@ describe('any line', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+
+  it('that is read without the rules of hush.yml means the same with them', () => {
+    let templates = 0;
+    fc.assert(
+      fc.property(anyLine, (typed) => {
+        const plain = parseLine(typed, withRules.apps);
+        const ruled = parseLine(typed, withRules);
+        if (plain.ok) expect(ruled).toEqual(plain);
+        if (plain.ok || !ruled.ok || typed.includes('<@')) return;
+        // What is read only with them has the length and the reason of a template.
+        templates += 1;
+        const { command } = ruled;
+        if (command.verb !== 'mute' && command.verb !== 'silence') throw new Error(`read as ${command.verb}`);
+        const { length, reason = '' } = command;
+        const meant = [...(withRules.templates ?? [])].filter(([name]) => `${reason} `.startsWith(`${name} `));
+        expect(meant.map(([, one]) => one)).toContain(length.kind === 'permanent' ? 'permanent' : length.seconds);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(templates).toBeGreaterThan(10);
   });
 
   const patterns: readonly (readonly [string, (size: number) => string])[] = [
