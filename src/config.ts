@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
+import { policyProblems } from './config/policy.ts';
 import { type Config, configSchema } from './config/schema.ts';
 import { type Environment, type Variable, variables } from './config/variables.ts';
 
@@ -114,8 +115,22 @@ export function readConfig(environment: Environment): Config {
     const issues = result.error.issues.filter(({ path }) => !(file.broken && path.join('.') === 'apps'));
     problems.push(...issues.flatMap((issue) => describe(issue, file)));
   }
+  problems.push(...policyIssues(file, { apps: merged, moderators: tree.moderators !== undefined }));
   if (!result.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return result.data;
+}
+
+/** What the policy says against apps and moderators: that they are wrong themselves hides nothing of it. */
+function policyIssues(
+  file: HushFile,
+  { apps, moderators }: { readonly apps: unknown; readonly moderators: boolean },
+): readonly string[] {
+  if (!isRecord(apps)) return [];
+  const vendors = new Map(Object.entries(apps).map(([name, app]) => [name, isRecord(app) ? app.vendor : undefined]));
+  return policyProblems(file.content.policy, { apps: vendors, moderators }).map(({ path, message }) => {
+    const all = ['policy', ...path.map(String)];
+    return `${place(all, file.lineOf(all))}: ${message}`;
+  });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -162,5 +177,10 @@ function lineOf(path: readonly string[], file: HushFile): number | undefined {
 }
 
 function place(path: readonly string[], line: number | undefined): string {
-  return `${path.join('.')}${line === undefined ? '' : ` in hush.yml, line ${line}`}`;
+  return `${path.map(shownPart).join('.')}${line === undefined ? '' : ` in hush.yml, line ${line}`}`;
+}
+
+/** Names that people choose stand in a path too; what could be a secret in the wrong place does not look like one. */
+function shownPart(key: string): string {
+  return /^\(not a name\)$|^[\p{L}\p{N}][\p{L}\p{N} .,_'’/&-]{0,59}$/u.test(key) ? key : '(not a name)';
 }

@@ -78,7 +78,7 @@ export function readHushFile(environment: Environment): HushFile {
   const problems: string[] = [];
   const uses = new Set<string>();
   const lineOf = (path: readonly PropertyKey[]) => lineIn(document, lines, path);
-  const filled = fill(document.toJS(), { environment, problems, uses });
+  const filled = filledIn(document.toJS(), { environment, problems, uses });
   const shape = z.strictObject(Object.fromEntries(sections.map((name) => [name, z.unknown().optional()])));
   const read = shape.safeParse(filled ?? {});
   if (read.success) return { content: read.data, problems, uses, broken: false, lineOf };
@@ -114,6 +114,14 @@ interface Filling {
   readonly environment: Environment;
   readonly problems: string[];
   readonly uses: Set<string>;
+}
+
+/** A policy holds no secrets, and its problems are told with what it says: nothing of the environment goes into it. */
+function filledIn(content: unknown, filling: Filling): unknown {
+  const isMapping = content !== null && typeof content === 'object' && !Array.isArray(content);
+  if (!isMapping || !('policy' in content)) return fill(content, filling);
+  const { policy, ...rest } = content;
+  return { ...(fill(rest, filling) as object), policy };
 }
 
 function fill(value: unknown, filling: Filling): unknown {

@@ -94,8 +94,8 @@ describe('a text that is no length', () => {
   const table: readonly (readonly [string, LengthFault, string, string])[] = [
     ['', 'nothing', '2h', 'How long?'],
     [' \u00a0\n', 'nothing', '2h', 'How long?'],
-    ['auto', 'reserved', '2h', 'later version'],
-    ['AUTO', 'reserved', '2h', 'later version'],
+    ['auto', 'auto', '2h', 'mutes alone'],
+    ['AUTO', 'auto', '2h', 'mutes alone'],
     ['90', 'no-unit', '90s 90m 90h', '90 of what? Write 90s, 90m or 90h.'],
     ['1.5', 'no-unit', '1.5m 1.5h', '1.5 of what?'],
     ['007', 'no-unit', '7s 7m 7h', '007 of what?'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Hush, startHush } from '../../src/app.ts';
@@ -45,8 +45,8 @@ export interface Told {
 
 export interface TestBedOptions {
   readonly environment?: Environment;
-  /** In the place of what the configuration says. Read at every start. */
-  readonly policy?: Partial<Policy>;
+  /** What stands under `policy` in a `hush.yml`, as YAML or JSON; or in the place of what the configuration says, read at every start. */
+  readonly policy?: string | Partial<Policy>;
   readonly clock?: Clock;
   readonly log?: Log;
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
@@ -67,6 +67,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     PORT: '0',
     HUSH_DATA_DIR: folder,
     HUSH_VENDOR_TIMEOUT_MS: '500',
+    ...(typeof options.policy === 'string' && { HUSH_CONFIG: policyFile(folder, options.policy) }),
     ...options.environment,
   };
   const watch = watchBot({ slack, folder, environment });
@@ -75,7 +76,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   let hush: Hush | undefined;
   const start = async () => {
     const config = readConfig(environment);
-    const policy = { ...config.policy, ...options.policy };
+    const policy = { ...config.policy, ...(typeof options.policy === 'object' && options.policy) };
     hush = await startHush({ ...config, policy }, { clock, random: systemRandom, log });
     slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;
     return hush;
@@ -125,4 +126,10 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function policyFile(folder: string, policy: string): string {
+  const file = join(folder, 'hush.yml');
+  writeFileSync(file, `policy:\n${policy.trim().replace(/^/gm, '  ')}\n`);
+  return file;
 }

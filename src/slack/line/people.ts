@@ -43,7 +43,7 @@ function written(
 ): PlainText {
   const moved = id.length - (item.end - item.start);
   const mentions = plain.mentions.flatMap((mention) => {
-    if (mention === item.mention) return [];
+    if (mention.start === item.start) return [];
     const by = mention.start >= item.end ? moved : 0;
     return [{ ...mention, start: mention.start + by, end: mention.end + by }];
   });

@@ -1,28 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formVerbs, verbs } from '../../../src/slack/line/command.ts';
+import type { LineContext } from '../../../src/slack/line/context.ts';
 import { holdsDryRun, withDryRun } from '../../../src/slack/line/dry-run.ts';
 import { formatCommand } from '../../../src/slack/line/format-command.ts';
 import { parseLine } from '../../../src/slack/line/parse-line.ts';
 import { withExamples } from '../../../src/slack/line/placeholders.ts';
 import { readSlackText } from '../../../src/slack/line/slack-text.ts';
-import { likelyLine, neteaseOnly, oneOfEach, read, several, slackEscaped, wordSalad, zimOnly } from './lines.ts';
+import {
+  likelyLine,
+  neteaseOnly,
+  oneOfEach,
+  read,
+  several,
+  slackEscaped,
+  withRules,
+  wordSalad,
+  zimOnly,
+} from './lines.ts';
 
 describe('any line', () => {
-  const setUps = fc.constantFrom(oneOfEach, several, zimOnly, neteaseOnly, []);
+  const alone = [oneOfEach, several, zimOnly, neteaseOnly, []].map((apps) => ({ apps }));
+  const setUps = fc.constantFrom<LineContext>(...alone, withRules, withRules);
   const anyLine = fc.oneof(wordSalad, likelyLine, fc.string(), fc.string({ unit: 'binary' }));
 
   it('that is read and written again is read as the same command', () => {
     let commands = 0;
     fc.assert(
-      fc.property(anyLine, setUps, fc.boolean(), (typed, apps, explicit) => {
-        const parsed = parseLine(typed, apps);
+      fc.property(anyLine, setUps, fc.boolean(), (typed, context, explicit) => {
+        const parsed = parseLine(typed, context);
         if (!parsed.ok) return;
         commands += 1;
-        const written = formatCommand(parsed.command, explicit ? [] : apps);
+        const written = formatCommand(parsed.command, explicit ? [] : context.apps);
         const line = parsed.dryRun ? withDryRun(written) : written;
         expect(line).toMatch(/^\/hush\b/);
-        expect(parseLine(slackEscaped(line.slice('/hush'.length)), apps)).toEqual(parsed);
+        expect(parseLine(slackEscaped(line.slice('/hush'.length)), context)).toEqual(parsed);
       }),
       { numRuns: 5000 },
     );
@@ -32,8 +44,8 @@ describe('any line', () => {
 
   it('that is refused gets a sentence, and lines to type that are not refused', () => {
     fc.assert(
-      fc.property(anyLine, setUps, (typed, apps) => {
-        const parsed = parseLine(typed, apps);
+      fc.property(anyLine, setUps, (typed, context) => {
+        const parsed = parseLine(typed, context);
         if (parsed.ok) return;
         const { sentence, word, suggestions, verb, draft } = parsed.refusal;
         expect(sentence).toMatch(/[.?…]$/);
@@ -43,7 +55,7 @@ describe('any line', () => {
         expect(suggestions.length).toBeGreaterThan(0);
         for (const line of suggestions) {
           expect(line.startsWith('/hush')).toBe(true);
-          expect(parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), apps).ok).toBe(true);
+          expect(parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), context).ok).toBe(true);
         }
         const bare = verbs.find((known) => typed.trim().toLowerCase().startsWith(`${known} `));
         if (bare !== undefined) expect(verb).toBe(bare);
@@ -68,13 +80,13 @@ describe('any line', () => {
     );
     const seen = { tried: 0, refused: 0 };
     fc.assert(
-      fc.property(anyLine, setUps, word, fc.option(fc.nat(), { freq: 1 }), (typed, apps, dry, place) => {
+      fc.property(anyLine, setUps, word, fc.option(fc.nat(), { freq: 1 }), (typed, context, dry, place) => {
         const parts = typed.split(' ');
         parts.splice(place === null ? parts.length : place % (parts.length + 1), 0, dry);
         const text = parts.join(' ');
         // Inside quotes it is no word of its own.
         if (!holdsDryRun(readSlackText(text))) return;
-        const parsed = parseLine(text, apps);
+        const parsed = parseLine(text, context);
         if (parsed.ok) {
           seen.tried += 1;
           expect(parsed.dryRun).toBe(true);
@@ -83,7 +95,7 @@ describe('any line', () => {
         seen.refused += 1;
         expect(parsed.refusal.draft).toBeUndefined();
         for (const line of parsed.refusal.suggestions) {
-          const again = parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), apps);
+          const again = parseLine(slackEscaped(withExamples(line.slice('/hush'.length))), context);
           expect(again.ok && (again.dryRun || readOnly.includes(again.command.verb))).toBe(true);
         }
       }),
@@ -91,6 +103,28 @@ describe('any line', () => {
     );
     expect(seen.tried).toBeGreaterThan(100);
     expect(seen.refused).toBeGreaterThan(1000);
+  });
+
+  it('that is read without the rules of hush.yml means the same with them', () => {
+    let templates = 0;
+    fc.assert(
+      fc.property(anyLine, (typed) => {
+        const plain = parseLine(typed, withRules.apps);
+        const ruled = parseLine(typed, withRules);
+        if (plain.ok) expect(ruled).toEqual(plain);
+        if (plain.ok || !ruled.ok || typed.includes('<@')) return;
+        // What is read only with them is for auto, or has the length and the reason of a template.
+        const { command } = ruled;
+        if (command.verb !== 'mute' && command.verb !== 'silence') throw new Error(`read as ${command.verb}`);
+        const { length, reason = '' } = command;
+        if (length.kind === 'auto') return;
+        templates += 1;
+        const meant = [...(withRules.templates ?? [])].filter(([name]) => `${reason} `.startsWith(`${name} `));
+        expect(meant.map(([, one]) => one)).toContain(length.kind === 'permanent' ? 'permanent' : length.seconds);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(templates).toBeGreaterThan(10);
   });
 
   const patterns: readonly (readonly [string, (size: number) => string])[] = [

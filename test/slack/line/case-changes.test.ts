@@ -60,7 +60,7 @@ describe('the length of an extend', () => {
     ['extend 12 for an hour', 'an hour', 'a number and a unit', 'extend 12 for 1h'],
     ['extend 12 for 2hh', '2hh', '“h”', 'extend 12 for 2h'],
     ['extend 12 for banana', 'banana', 'not a length', 'extend 12 for <length>'],
-    ['extend 12 for auto', 'auto', 'later version', 'extend 12 for <length>'],
+    ['extend 12 for auto', 'auto', 'mutes alone', 'extend 12 for <length>'],
     ['extend 12 for 4000d', '4000d', 'at most 3650 days', 'extend 12 for <length>'],
     ['extend 12 for 1d 12h', '1d', 'Did you mean 1d12h?', 'extend 12 for 1d12h'],
     ['extend 12 for 1d and 12h', '1d', 'Did you mean 1d12h?', 'extend 12 for 1d12h'],

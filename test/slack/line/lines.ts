@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AppName } from '../../../src/moderation/vendor.ts';
 import type { Command, LineRefusal } from '../../../src/slack/line/command.ts';
+import type { LineContext } from '../../../src/slack/line/context.ts';
 import { parseLine } from '../../../src/slack/line/parse-line.ts';
 
 /** One app of each vendor, as environment variables set them up. */
@@ -15,18 +16,34 @@ export const several: readonly AppName[] = [
   { name: 'cn', vendor: 'netease' },
   { name: 'jp', vendor: 'netease' },
 ];
+/** With rules of `hush.yml`: reasons that have a length, and people who are known in the chats. */
+export const withRules: LineContext = {
+  apps: oneOfEach,
+  ladder: true,
+  templates: new Map<string, number | 'permanent'>([
+    ['spam', 7200],
+    ['Abuse', 86_400],
+    ['ban evasion', 'permanent'],
+    ['ban', 600],
+    ["kid's stuff", 60],
+  ]),
+  people: new Map([
+    ['U1', { zim: 'Bob', netease: 'bob_cn' }],
+    ['U2', { zim: 'for' }],
+  ]),
+};
 export const zimOnly: readonly AppName[] = [{ name: 'zim', vendor: 'zim' }];
 export const neteaseOnly: readonly AppName[] = [{ name: 'netease', vendor: 'netease' }];
 
 /** The command a line is read as; fails with the refusal's sentence. */
-export function read(text: string, apps: readonly AppName[] = oneOfEach): Command {
+export function read(text: string, apps: readonly AppName[] | LineContext = oneOfEach): Command {
   const parsed = parseLine(text, apps);
   if (!parsed.ok) throw new Error(`refused: ${parsed.refusal.sentence}`);
   return parsed.command;
 }
 
 /** The refusal of a line; fails with the command it was read as. */
-export function refuse(text: string, apps: readonly AppName[] = oneOfEach): LineRefusal {
+export function refuse(text: string, apps: readonly AppName[] | LineContext = oneOfEach): LineRefusal {
   const parsed = parseLine(text, apps);
   if (parsed.ok) throw new Error(`read as ${JSON.stringify(parsed.command)}`);
   return parsed.refusal;
@@ -42,9 +59,9 @@ const words = fc.constantFrom(
     ' ',
   ),
   ...'in IN for For from everywhere groups users because by permanent forever auto'.split(' '),
-  ...'p2p team room qchat Team P2P p2p,team everyone Everyone all role:admin role:100 role:member role:nobody --dry-run —x –'.split(
-    ' ',
-  ),
+  ...'p2p team room qchat Team P2P p2p,team everyone Everyone all role:admin role:100 role:member'.split(' '),
+  ...'role:nobody --dry-run —x –'.split(' '),
+  ...'SPAM abuse ban evasion "ban evasion" abus <@U2>'.split(' '),
   ...'2h 90 1d12h 1d 12h 30 0 -1 1M hours minutes and & + , - / to 2hh 1,5h spam'.split(' '),
   ...'alice Bob o’brien o\'brien "mary ann" “for” ‘2h’ «x» " \' “ "" eu/ eu/lobby cn/team eu/"team" zim/lobby x/y lobby'.split(
     ' ',
@@ -79,7 +96,20 @@ const place = fc.oneof(
   item.map((text) => `in ${text}`),
   item.map((text) => `in eu/${text}`),
 );
-const length = fc.constantFrom('2h', '2 hours', '"1 day 12 hours"', 'permanent', '1.5h', '90m', '1h90m', 'FOREVER');
+const length = fc.constantFrom(
+  '2h',
+  '2 hours',
+  '"1 day 12 hours"',
+  'permanent',
+  '1.5h',
+  '90m',
+  '1h90m',
+  'FOREVER',
+  'auto',
+  'spam',
+  '"Ban Evasion"',
+  'ban',
+);
 const reason = fc.oneof(
   fc.constantFrom('', 'spam', 'he said "no"', "don't", '3 strikes', '- again', 'in error', '"--x"', '<@U1|bob> saw it'),
   fc.string({ maxLength: 20 }),
