@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/moderation/policy/settings.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
+import { fileForms } from '../support/file-forms.ts';
 import { startTestBed, type TestBed, type Told } from '../support/hush.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { passUntil } from '../support/pass-time.ts';
@@ -186,6 +187,25 @@ describe('a confirmation', () => {
     await bed.slack.people.press({ user: maria, view: open, label: 'Next' });
     await bed.slack.waitFor(() => view().includes('Page 2 of 3'));
     expect(view()).toMatch(/`fan55` – is so already, until .* \(case 1\)/);
+  });
+});
+
+describe('a list in a file', () => {
+  test('is confirmed by its preview, which says that another moderator must say yes, too', async () => {
+    await start({ confirmAbove: 0, approval });
+    const forms = fileForms(bed);
+    const values = { place: 'lobby', length: '2h' };
+    await forms.preview('mute', values, { content: 'user_id\nalice\n' });
+    await bed.slack.people.submit({ user: maria });
+    await tells('[*]1 done[*]');
+    const text = await forms.preview('mute', values, { content: 'user_id\nalice\nbob\ncarol\n' });
+    expect(text).toContain(
+      '*Another moderator must say yes after you*\n• It is about 3 targets, and one moderator alone may decide about 2.',
+    );
+    await bed.slack.people.submit({ user: maria });
+    expect(await answered(await post('asks for a second moderator’s yes'), 'Approve', noah)).toBe(
+      'You approved it: case 2.',
+    );
   });
 });
 
