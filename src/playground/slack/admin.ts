@@ -1,3 +1,4 @@
+import type { Data } from '../wire/data.ts';
 import type { SlackChannel, SlackFile, SlackUser } from './model.ts';
 import { playgroundSlack, type UserSeed } from './seed.ts';
 import type { Workspace } from './workspace.ts';
@@ -110,10 +111,17 @@ export class WorkspaceAdmin {
     this.#workspace.changes.tell('file');
   }
 
-  /** A person's ordinary message. */
-  say(message: { user: string; channel: string; text: string }): void {
-    const { user, channel, text } = message;
-    this.#workspace.post({ channel, author: user, via: 'person', text, blocks: [] });
+  /** A person's ordinary message, or one of another app with its blocks; its `ts`. */
+  say(message: {
+    user: string;
+    channel: string;
+    text: string;
+    blocks?: readonly Data[];
+    attachments?: readonly Data[];
+    threadTs?: string;
+  }): string {
+    const { user, blocks = [], ...said } = message;
+    return this.#workspace.post({ ...said, author: user, via: 'person', blocks }).ts;
   }
 
   #change(id: string, change: (channel: SlackChannel) => void): void {

@@ -18,7 +18,7 @@ import type { Reader } from './text/mrkdwn-text.ts';
 
 /** A message before it has a ts. */
 export type NewMessage = Pick<SlackMessage, 'channel' | 'author' | 'text' | 'blocks' | 'via'> &
-  Partial<Pick<SlackMessage, 'onlyFor' | 'threadTs' | 'metadata' | 'files'>>;
+  Partial<Pick<SlackMessage, 'onlyFor' | 'threadTs' | 'metadata' | 'files' | 'attachments'>>;
 
 /** Everything in one Slack workspace that has no rules of its own: people, channels, messages, files, and what was noticed. */
 export class Workspace {
