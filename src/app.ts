@@ -1,5 +1,6 @@
 import type { Config } from './config/schema.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
+import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
 import { createForgetting } from './jobs/forgetting.ts';
 import { createRunner } from './jobs/runner.ts';
@@ -13,6 +14,7 @@ import { createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClients } from './slack/clients.ts';
+import { digestOf } from './slack/digest-answer.ts';
 import { createFileFetcher } from './slack/files/fetch-file.ts';
 import { healthRoutes } from './slack/health.ts';
 import { SlackReceiver } from './slack/listen.ts';
@@ -45,7 +47,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, world);
   const apps = vendorApps(config, world);
-  const { cases, holds, outbox, audit, drafts, lists, lookups } = store;
+  const { cases, holds, outbox, audit, drafts, lists, lookups, statistics, digests } = store;
+  const timezone = config.digest?.timezone ?? 'UTC';
 
   const slack = createSlackClients(config.slack, log);
   const roster = createRoster(
@@ -59,12 +62,14 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
   const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
   const forgetting = createForgetting({ lists, clock, log });
+  const digest = createDigest({ schedule: config.digest, digests, clock, log });
   const announcer = createAnnouncer({
     cases,
     outbox,
     apps,
     audit: slack.audit,
     auditChannel: config.auditChannel,
+    digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
     teller,
     clock,
     log,
@@ -92,6 +97,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     drafts,
     lists,
     lookups,
+    statistics,
+    timezone,
     apps,
     fetchFile: createFileFetcher(config.slack, clock),
     forms: slack.forms,
@@ -108,7 +115,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const stop = async () => {
     health.draining();
-    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop()]);
+    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop(), digest.stop()]);
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
     await store.close();
@@ -121,6 +128,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     for (const number of await cases.open()) runner.start(number);
     ends.start();
     forgetting.start();
+    digest.start();
     for (const lane of lanes) lane.start();
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');

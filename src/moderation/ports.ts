@@ -127,14 +127,14 @@ export interface Holds {
   hanging(): Promise<number>;
 }
 
-export type DeliveryKind = 'case' | 'started' | 'summary' | 'lifts' | 'notice';
+export type DeliveryKind = 'case' | 'started' | 'summary' | 'lifts' | 'notice' | 'digest';
 
 /** Something people must be told, kept until Slack took it. */
 export interface Delivery {
   readonly id: number;
   readonly kind: DeliveryKind;
   readonly case?: number;
-  /** For notices: the sentence. */
+  /** For notices: the sentence. For digests: the week, as JSON of `DigestWeek`. */
   readonly text?: string;
   /** For notices: the Slack user who did what the sentence tells; absent: Hush itself. */
   readonly actor?: string;

@@ -2,10 +2,12 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Again, Announcer } from '../moderation/announcer.ts';
 import { type Case, type EndingGroup, tallyOf } from '../moderation/case.ts';
+import type { DigestWeek } from '../moderation/digest.ts';
 import type { Cases, Delivery, DeliveryKind, Outbox } from '../moderation/ports.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import { type SlackClients, slackTrouble } from './clients.ts';
 import { auditMessage, liftsMessage, noticeMessage } from './messages/audit-post.ts';
+import { hasCharts, withoutCharts } from './messages/chart.ts';
 import type { Message } from './messages/message.ts';
 import { startedMessage, summaryMessage } from './messages/summary.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -26,6 +28,8 @@ export interface AnnouncerParts {
   readonly apps: ReadonlyMap<string, Pick<VendorApp, 'trouble'>>;
   readonly audit: SlackClients['audit'];
   readonly auditChannel: string;
+  /** What is told of a week. */
+  readonly digestOf: (week: DigestWeek) => Promise<Message>;
   readonly teller: Teller;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,6 +48,7 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
     case: (delivery) => withCase(delivery, (record) => announceCase(record, parts, desk)),
     lifts: (delivery) => withCase(delivery, (record) => announceLifts(record, parts, desk)),
     notice: (delivery) => announceNotice(delivery, parts),
+    digest: (delivery) => announceDigest(delivery, parts),
     started: (delivery) =>
       withCase(delivery, async (record) => {
         const groups = await cases.groups(record.number, 0);
@@ -228,6 +233,12 @@ async function announceNotice({ text = '', actor, case: number }: Delivery, part
   return 'word' in posted ? posted : undefined;
 }
 
+async function announceDigest({ text = '' }: Delivery, parts: AnnouncerParts): Promise<Told> {
+  const message = await parts.digestOf(JSON.parse(text) as DigestWeek);
+  const posted = await postOrUpdate({ channel: parts.auditChannel, message }, parts);
+  return 'word' in posted ? posted : undefined;
+}
+
 interface Post {
   readonly channel: string;
   readonly message: Message;
@@ -264,6 +275,9 @@ async function postOrUpdate(
     const trouble = slackTrouble(error);
     const isAnew = !ts && !thread && channel === auditChannel;
     if (goneTroubles.has(trouble.word) && !isAnew) return postOrUpdate({ channel: auditChannel, message }, parts);
+    if (trouble.word === 'invalid_blocks' && hasCharts(message)) {
+      return postOrUpdate({ ...post, message: withoutCharts(message) }, parts);
+    }
     if (messageTroubles.has(trouble.word) && message.blocks.length > 0) {
       return postOrUpdate({ ...post, message: { ...message, blocks: [] } }, parts);
     }

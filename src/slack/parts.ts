@@ -5,6 +5,7 @@ import type { FollowUpParts } from '../moderation/follow-up.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
+import type { Statistics } from '../moderation/statistics.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import type { SlackClients } from './clients.ts';
 import type { FetchFile } from './files/fetch-file.ts';
@@ -17,6 +18,9 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly drafts: Drafts;
   readonly lists: Lists;
   readonly lookups: Lookups;
+  readonly statistics: Statistics;
+  /** IANA name of the zone whose days are counted: the digest's, else UTC. */
+  readonly timezone: string;
   readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;

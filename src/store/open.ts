@@ -2,12 +2,15 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { Digests } from '../moderation/digest.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
+import type { Statistics } from '../moderation/statistics.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
 import { createCases } from './cases.ts';
+import { createDigests } from './digests.ts';
 import { createDrafts } from './drafts.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
@@ -18,6 +21,7 @@ import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { createRecords } from './records.ts';
 import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
+import { createStatistics } from './statistics.ts';
 import type { Tables } from './tables.ts';
 
 /** Everything Hush remembers. */
@@ -31,6 +35,8 @@ export interface Store {
   readonly lists: Lists;
   readonly lookups: Lookups;
   readonly records: Records;
+  readonly statistics: Statistics;
+  readonly digests: Digests;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -82,6 +88,8 @@ export function createStore(
     lists: createLists(db, { clock, random }),
     lookups: createLookups(db, clock),
     records: createRecords(db),
+    statistics: createStatistics(db, clock),
+    digests: createDigests(db, clock, changed),
     onChange: (listener) => {
       listeners.push(listener);
     },

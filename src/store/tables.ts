@@ -11,6 +11,7 @@ export interface Tables {
   outbox: OutboxTable;
   drafts: DraftsTable;
   lists: ListsTable;
+  digests: DigestsTable;
 }
 
 export interface CasesTable {
@@ -157,6 +158,13 @@ export interface ListsTable {
   /** As JSON; null once the case was recorded. */
   targets: string | null;
   duplicates: number;
+}
+
+/** Weekly digests that were put into the outbox. */
+export interface DigestsTable {
+  /** The day on which it was due, `2026-11-23`. */
+  day: string;
+  planned_at: number;
 }
 
 export type CaseRow = Selectable<CasesTable>;

@@ -14,6 +14,9 @@ export const buttonIds = {
   activePage: 'hush:active-page',
   historyPage: 'hush:history-page',
   casePage: 'hush:case-page',
+  homeForm: 'hush:home-form',
+  homePage: 'hush:home-page',
+  homeCharts: 'hush:home-charts',
 } as const;
 
 export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];

@@ -2,6 +2,7 @@ import { openDetails, turnDetails } from './details.ts';
 import { cancel, retry, undo } from './follow-ups.ts';
 import { openDraft, openForm } from './forms.ts';
 import { fileGroups, turnGroups } from './groups.ts';
+import { openFromHome, sendCharts, turnHome } from './home.ts';
 import { type ButtonId, buttonIds } from './ids.ts';
 import { turnActive, turnCase, turnHistory } from './lookups.ts';
 import type { PressHandler } from './press.ts';
@@ -20,4 +21,7 @@ export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
   [buttonIds.activePage]: turnActive,
   [buttonIds.historyPage]: turnHistory,
   [buttonIds.casePage]: turnCase,
+  [buttonIds.homeForm]: openFromHome,
+  [buttonIds.homePage]: turnHome,
+  [buttonIds.homeCharts]: sendCharts,
 };
