@@ -1,6 +1,6 @@
 import type { Data } from '../wire/data.ts';
 import type { SlackChannel, SlackFile, SlackUser } from './model.ts';
-import { playgroundSlack, type UserSeed } from './seed.ts';
+import { type ChannelSeed, playgroundSlack, type UserSeed } from './seed.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How large a file may be that somebody chooses in a form (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element). */
@@ -50,6 +50,11 @@ export class WorkspaceAdmin {
   /** From now on: `channel_not_found`. */
   deleteChannel(channel: string): void {
     this.#change(channel, () => this.#workspace.channels.delete(channel));
+  }
+
+  addChannel(channel: ChannelSeed): void {
+    this.#workspace.addChannel(channel);
+    this.#workspace.changes.tell('channel');
   }
 
   addUser(user: UserSeed): void {
