@@ -15,6 +15,8 @@ function verbText(verb: Verb): string {
 
 const opening = "*Hush mutes people in the product's chat from here.* A bare `/hush` opens a form.";
 const lengths = 'Lengths: `30s`, `10m`, `2h`, `1d`, `1w`, joined as in `1d12h`, or `permanent`.';
+const elsewhere =
+  'Hush’s own page, below Apps in the sidebar, shows what is on. “More actions” of a message offers to mute the people in it.';
 const quotes = 'Ids with spaces, and words like `for`, go in quotes.';
 
 /** What `/hush help` says; with a verb, that verb only, and of lengths, quotes and apps what its line can have. */
@@ -26,7 +28,13 @@ export function helpMessage(verb: Verb | undefined, apps: readonly AppName[]): M
     ...(has.some(({ ids }) => ids) ? [quotes] : []),
     ...appNote(has, apps),
   ].join(' ');
-  const lines = [...(verb === undefined ? [opening] : []), ...shown.map(verbText), ...(notes === '' ? [] : [notes])];
+  const all = verb === undefined;
+  const lines = [
+    ...(all ? [opening] : []),
+    ...shown.map(verbText),
+    ...(notes === '' ? [] : [notes]),
+    ...(all ? [elsewhere] : []),
+  ];
   return { text: lines.join('\n'), blocks: lines.map(section) };
 }
 
