@@ -134,11 +134,12 @@ function readLabels(text: string): readonly Labelled[] {
   return labels;
 }
 
-/** What stands behind a label that is about no person, up to the next label or the end of the line. */
+/** What stands behind a label that is about no person, up to the next label or the end of the line; of an empty line, that of the next. */
 function reachOf(after: string): number {
-  const [line = ''] = after.split('\n', 1);
+  const lead = /^[ \t*_~"'”]*\n/.exec(after)?.[0].length ?? 0;
+  const [line = ''] = after.slice(lead).split('\n', 1);
   const next = line.search(/[\s,{][*_~"'“”]*\p{L}[\p{L}\p{N} _-]{0,30}["'*_~”]*[:=：]/u);
-  return next < 0 ? line.length : next;
+  return lead + (next < 0 ? line.length : next);
 }
 
 function wordsOf(label: string): readonly string[] {

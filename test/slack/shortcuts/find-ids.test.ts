@@ -41,6 +41,11 @@ const table: readonly (readonly [what: string, message: unknown, ids: readonly s
     'lobby',
   ],
   [
+    'code on the line behind a label that is about nobody',
+    { text: '*User IDs:*\n`dave`, `erin`\n*Rule:*\n`repeated-links`' },
+    ['dave', 'erin'],
+  ],
+  [
     'a label alone',
     { blocks: [{ type: 'section', fields: [mrkdwn('*User ID*').text, mrkdwn('alice').text] }] },
     ['alice'],
