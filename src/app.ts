@@ -1,5 +1,6 @@
 import type { Config } from './config/schema.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
+import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
 import { createExpiry } from './jobs/expiry.ts';
 import { createForgetting } from './jobs/forgetting.ts';
@@ -14,6 +15,7 @@ import { createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClients } from './slack/clients.ts';
+import { digestOf } from './slack/digest-answer.ts';
 import { createFileFetcher } from './slack/files/fetch-file.ts';
 import { healthRoutes } from './slack/health.ts';
 import { SlackReceiver } from './slack/listen.ts';
@@ -46,7 +48,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, world);
   const apps = vendorApps(config, world);
-  const { cases, holds, outbox, audit, drafts, lists, lookups, proposals } = store;
+  const { cases, holds, outbox, audit, drafts, lists, lookups, proposals, statistics, digests } = store;
+  const timezone = config.digest?.timezone ?? 'UTC';
 
   const slack = createSlackClients(config.slack, log);
   const roster = createRoster(
@@ -61,6 +64,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
   const forgetting = createForgetting({ lists, proposals, clock, log });
   const expiry = createExpiry({ proposals, clock, log });
+  const digest = createDigest({ schedule: config.digest, digests, clock, log });
   const announcer = createAnnouncer({
     cases,
     outbox,
@@ -68,6 +72,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     apps,
     audit: slack.audit,
     auditChannel: config.auditChannel,
+    digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
     teller,
     clock,
     log,
@@ -97,6 +102,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     lists,
     proposals,
     lookups,
+    statistics,
+    timezone,
     apps,
     fetchFile: createFileFetcher(config.slack, clock),
     forms: slack.forms,
@@ -113,7 +120,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const stop = async () => {
     health.draining();
-    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop(), expiry.stop()]);
+    const jobs = [runner, ends, forgetting, expiry, digest];
+    await Promise.all([receiver.stop(), ...jobs.map((job) => job.stop())]);
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
     await store.close();
@@ -127,6 +135,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     ends.start();
     forgetting.start();
     expiry.start();
+    digest.start();
     for (const lane of lanes) lane.start();
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');

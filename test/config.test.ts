@@ -168,6 +168,41 @@ describe('a configuration from the environment', () => {
   });
 });
 
+describe('the weekly digest in hush.yml', () => {
+  const digestOf = (text: string) => readConfig({ ...slack, ...zim, ...hushYml(text) }).digest;
+
+  test('is off without its section, and has defaults with it', () => {
+    expect(digestOf('policy: {}\n')).toBeUndefined();
+    expect(digestOf('digest: {}\n')).toEqual({ weekday: 1, hour: 9, minute: 0, timezone: 'UTC' });
+  });
+
+  test('is read as README shows it, with or without quotes', () => {
+    const sunday = { weekday: 7, hour: 18, minute: 30, timezone: 'Europe/Berlin' };
+    expect(digestOf('digest: { day: Sunday, at: 18:30, timezone: Europe/Berlin }\n')).toEqual(sunday);
+    expect(digestOf("digest:\n  day: sunday\n  at: '18:30'\n  timezone: Europe/Berlin\n")).toEqual(sunday);
+  });
+
+  test.each([
+    ['day: someday', 'digest.day', 'must be a day of the week: monday, tuesday'],
+    ['day: 1', 'digest.day', 'must be a day of the week'],
+    ["at: '24:00'", 'digest.at', "must be a time of day in quotes, from '00:00' to '23:59'"],
+    ['at: 9', 'digest.at', 'must be a time of day in quotes'],
+    ['timezone: Europe/Berln', 'digest.timezone', 'there is no such time zone'],
+    ["timezone: '+02:00'", 'digest.timezone', 'there is no such time zone'],
+    ['zone: UTC', 'digest.zone', 'there is no such setting'],
+  ])('is refused with words: %s', (line, where, words) => {
+    const [problem, ...others] = problemsOf({ ...slack, ...zim, ...hushYml(`digest:\n  ${line}\n`) });
+    expect(problem).toContain(`${where} in hush.yml, line 2: ${words}`);
+    expect(others).toEqual([]);
+  });
+
+  test('is refused with words where it holds nothing', () => {
+    expect(problemsOf({ ...slack, ...zim, ...hushYml('digest:\n') })).toEqual([
+      'digest in hush.yml, line 1: must hold day, at and timezone; {} takes monday, 09:00 and UTC',
+    ]);
+  });
+});
+
 describe('hush.yml', () => {
   const eu = `eu: { vendor: zim, appId: 7, secret: '\${EU_SECRET}', operator: admin, callsPerSecond: 5 }`;
 

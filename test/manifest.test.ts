@@ -3,9 +3,11 @@ import { webApi } from '@slack/bolt';
 import { expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { appShortcuts } from '../src/playground/slack/app-shortcuts.ts';
 import { slackMethods } from '../src/playground/slack/methods/all.ts';
 import { verbHelp } from '../src/slack/line/usage.ts';
 import { scopes as neededScopes } from '../src/slack/scopes.ts';
+import { shortcuts } from '../src/slack/shortcuts/index.ts';
 
 const address = z.url({ protocol: /^https$/ });
 
@@ -24,7 +26,17 @@ const shape = z.strictObject({
       messages_tab_read_only_enabled: z.boolean(),
     }),
     bot_user: z.strictObject({ display_name: z.string().min(1).max(80), always_online: z.boolean() }),
-    shortcuts: z.array(z.unknown()).max(10).optional(),
+    // Slack refuses longer names (https://github.com/slackapi/manifest-schema).
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(24),
+          type: z.enum(['message', 'global']),
+          callback_id: z.string().min(1).max(255),
+          description: z.string().min(1).max(150),
+        }),
+      )
+      .max(10),
     slash_commands: z
       .array(
         z.strictObject({
@@ -43,7 +55,7 @@ const shape = z.strictObject({
   }),
   settings: z.strictObject({
     interactivity: z.strictObject({ is_enabled: z.boolean(), request_url: address }),
-    event_subscriptions: z.unknown().optional(),
+    event_subscriptions: z.strictObject({ request_url: address, bot_events: z.array(z.string()).max(100) }),
     org_deploy_enabled: z.boolean(),
     socket_mode_enabled: z.boolean(),
     token_rotation_enabled: z.boolean(),
@@ -85,6 +97,7 @@ const scopeOfMethod: Readonly<Record<string, string | undefined>> = {
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'views.open': undefined,
+  'views.publish': undefined,
   'views.push': undefined,
   'views.update': undefined,
   'users.info': 'users:read',
@@ -112,7 +125,11 @@ it('has Slack mark mentions, so that a Slack person is never taken for somebody 
 });
 
 it('sends everything to the one path that Hush answers Slack at', () => {
-  const addresses = [...features.slash_commands.map(({ url }) => url), settings.interactivity.request_url];
+  const addresses = [
+    ...features.slash_commands.map(({ url }) => url),
+    settings.interactivity.request_url,
+    settings.event_subscriptions.request_url,
+  ];
   for (const url of addresses) expect(url).toBe('https://hush.example.com/slack/events');
   expect(code).toContain("'/slack/events'");
 });
@@ -121,8 +138,30 @@ it('turns on what the code listens to, and nothing that it does not', () => {
   const listens = (kind: string) => new RegExp(`\\bapp\\.${kind}\\(`).test(code);
   expect(features.slash_commands.length > 0).toBe(listens('command'));
   expect(settings.interactivity.is_enabled).toBe(listens('(?:action|view)'));
-  expect(features.shortcuts !== undefined).toBe(listens('shortcut'));
-  expect(settings.event_subscriptions !== undefined).toBe(listens('(?:event|message)'));
+  expect(features.shortcuts.length > 0).toBe(listens('shortcut'));
+  expect(listens('message')).toBe(false);
+  const heard = [...code.matchAll(/\bapp\.event\(\s*'([a-z_]+)'/g)].map(([, event]) => event);
+  expect(settings.event_subscriptions.bot_events.toSorted()).toEqual(heard.toSorted());
+  expect(code.match(/\bapp\.event\(/g)).toHaveLength(heard.length);
+  expect(features.app_home.home_tab_enabled).toBe(called.has('views.publish'));
+});
+
+it('has the shortcuts that the code has, as the playground offers them', () => {
+  expect(features.shortcuts.map(({ callback_id }) => callback_id).toSorted()).toEqual(
+    Object.keys(shortcuts).toSorted(),
+  );
+  const installed = appShortcuts.map(({ name, type, callbackId }) => ({ name, type, callback_id: callbackId }));
+  expect(features.shortcuts.map(({ description: _, ...rest }) => rest)).toEqual(installed);
+  // Slack wants a verb in front (https://docs.slack.dev/interactivity/implementing-shortcuts).
+  for (const { name } of features.shortcuts) expect(name).toMatch(/^(?:Mute|Unmute|Open) /);
+});
+
+it('says why it has each shortcut and hears each event', () => {
+  const reasoned = [
+    ...features.shortcuts.map(({ name }) => `- name: ${name}`),
+    ...settings.event_subscriptions.bot_events.map((event) => `- ${event}`),
+  ];
+  for (const line of reasoned) expect(source, line).toMatch(new RegExp(`^ *# .+\n *${line}$`, 'm'));
 });
 
 it('has the command taken by exactly one listener', () => {

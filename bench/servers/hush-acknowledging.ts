@@ -34,6 +34,7 @@ const parts = {
   ...store,
   ...world,
   policy: config.policy,
+  timezone: 'UTC',
   roster: createRoster(
     { moderators: config.moderators, roles: config.policy.roles },
     { lookups: slack.lookups, clock: systemClock },

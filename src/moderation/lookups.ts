@@ -113,6 +113,8 @@ export interface Lookups {
   ofTarget(query: PageQuery<number> & { readonly target: string }): Promise<Page<HistoryEntry>>;
   /** Cases that this Slack user asked for, newest first. The key is a case's number. */
   byModerator(query: PageQuery<number> & { readonly moderator: string }): Promise<Page<CaseEntry>>;
+  /** The newest cases, newest first. */
+  latest(limit: number): Promise<readonly CaseEntry[]>;
   /** One case; undefined when there is none. */
   entry(number: number): Promise<CaseEntry | undefined>;
   /**

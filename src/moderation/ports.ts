@@ -247,7 +247,8 @@ export type DeliveryKind =
   | 'approval'
   | 'confirmation'
   | 'waiting'
-  | 'decided';
+  | 'decided'
+  | 'digest';
 
 /** Something people must be told, kept until Slack took it. */
 export interface Delivery {
@@ -256,7 +257,7 @@ export interface Delivery {
   readonly case?: number;
   /** The id of the proposal that it is about. */
   readonly proposal?: string;
-  /** For notices: the sentence. */
+  /** For notices: the sentence. For digests: the week, as JSON of `DigestWeek`. */
   readonly text?: string;
   /** For notices: the Slack user who did what the sentence tells; absent: Hush itself. */
   readonly actor?: string;

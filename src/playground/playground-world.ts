@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import { BotKeeper } from './bot-keeper.ts';
+import { seedAlert } from './seed/alert.ts';
 import { everybody, knownPeople, playgroundNetease, playgroundZim } from './seed/vendors.ts';
 import { type ShiftedClock, shiftedClock } from './shifted-clock.ts';
 import { botVariables, type StandIns, startStandIns } from './stand-ins.ts';
@@ -37,6 +38,7 @@ export async function startWorld(options: WorldOptions): Promise<PlaygroundWorld
   const { program, folder, environment, onTrouble } = options;
   const clock = shiftedClock(options.clock, options.time);
   const standIns = await startStandIns(clock, { zim: playgroundZim, netease: playgroundNetease });
+  seedAlert(standIns.slack.admin);
   const bot = new BotKeeper({
     program,
     clock,

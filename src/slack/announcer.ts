@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Again, Announcer } from '../moderation/announcer.ts';
 import { type Case, type EndingGroup, tallyOf } from '../moderation/case.ts';
+import type { DigestWeek } from '../moderation/digest.ts';
 import type { Cases, Delivery, DeliveryKind, Outbox, Proposals } from '../moderation/ports.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import { proposalTellers } from './announce-proposals.ts';
@@ -27,6 +28,8 @@ export interface AnnouncerParts {
   readonly apps: ReadonlyMap<string, Pick<VendorApp, 'trouble' | 'batching'>>;
   readonly audit: SlackClients['audit'];
   readonly auditChannel: string;
+  /** What is told of a week. */
+  readonly digestOf: (week: DigestWeek) => Promise<Message>;
   readonly teller: Teller;
   readonly clock: Clock;
   readonly log: Log;
@@ -46,6 +49,7 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
     case: (delivery) => withCase(delivery, (record) => announceCase(record, parts, desk)),
     lifts: (delivery) => withCase(delivery, (record) => announceLifts(record, parts, desk)),
     notice: (delivery) => announceNotice(delivery, parts),
+    digest: (delivery) => announceDigest(delivery, parts),
     started: (delivery) =>
       withCase(delivery, async (record) => {
         const groups = await cases.groups(record.number, 0);
@@ -204,6 +208,12 @@ async function announceNotice({ text = '', actor, case: number }: Delivery, part
     },
     parts,
   );
+  return 'word' in posted ? posted : undefined;
+}
+
+async function announceDigest({ text = '' }: Delivery, parts: AnnouncerParts): Promise<Told> {
+  const message = await parts.digestOf(JSON.parse(text) as DigestWeek);
+  const posted = await postOrUpdate({ channel: parts.auditChannel, message }, parts);
   return 'word' in posted ? posted : undefined;
 }
 

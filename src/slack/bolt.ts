@@ -4,10 +4,12 @@ import { clientOptions, type SlackAccess, slackTrouble } from './clients.ts';
 import { hearButton } from './hear-button.ts';
 import { hearCommand } from './hear-command.ts';
 import { hearForm } from './hear-form.ts';
+import { createHomeHearing } from './hear-home.ts';
+import { hearShortcut } from './hear-shortcut.ts';
 import { type Acknowledge, interact } from './interaction.ts';
 import { sorryAnswer } from './modals/view.ts';
 import type { SlackParts } from './parts.ts';
-import { buttonPayload, commandPayload, formPayload } from './payload.ts';
+import { buttonPayload, commandPayload, formPayload, homeOpenedPayload, shortcutPayload } from './payload.ts';
 
 /** Slack would not let Hush in at the start. The message says what to do, for the person who runs Hush. */
 export class SlackRefused extends Error {
@@ -78,6 +80,23 @@ export function createBolt(access: SlackAccess, { receiver, parts }: { receiver:
       sorry: (sentence: string) => sorryAnswer(view.callback_id, sentence),
     };
     await interact(incoming, parts, (interaction) => hearForm(payload.data, interaction, parts));
+  });
+
+  app.shortcut(/.*/, async ({ body, ack }) => {
+    const payload = shortcutPayload.safeParse(body);
+    if (!payload.success) return ack();
+    const { user, trigger_id: triggerId, response_url: responseUrl, callback_id: id } = payload.data;
+    const what = `shortcut ${id}`;
+    await interact({ user: user.id, triggerId, responseUrl, what, ack: ack as Acknowledge }, parts, (interaction) =>
+      hearShortcut(payload.data, interaction, parts),
+    );
+  });
+
+  // Bolt acknowledges events by itself, before anybody hears of them; nobody waits for what follows.
+  const hearHome = createHomeHearing(parts);
+  app.event('app_home_opened', async ({ body }) => {
+    const payload = homeOpenedPayload.safeParse(body);
+    if (payload.success) await hearHome(payload.data);
   });
 
   app.error(async (error) => {

@@ -6,6 +6,7 @@ import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Audit, Cases, Drafts, FollowUps, Lists, Proposals } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
+import type { Statistics } from '../moderation/statistics.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
 import type { SlackClients } from './clients.ts';
 import type { FetchFile } from './files/fetch-file.ts';
@@ -22,6 +23,9 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly proposals: Proposals;
   readonly lookups: Lookups;
   readonly muteHistory: MuteHistory;
+  readonly statistics: Statistics;
+  /** IANA name of the zone whose days are counted: the digest's, else UTC. */
+  readonly timezone: string;
   readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;

@@ -26,6 +26,8 @@ const formFile = z.object({
 
 const view = z.object({
   id: field,
+  /** Of Hush's own page it is `home`. */
+  type: field.optional(),
   callback_id: field.default(''),
   private_metadata: field.default(''),
   hash: field.optional(),
@@ -55,6 +57,26 @@ export const buttonPayload = z.object({
   view: view.optional(),
 });
 
+/**
+ * A chosen shortcut (https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload): `message_action` with the whole
+ * message, however it is made, and a `response_url`; or `shortcut`, which has neither.
+ */
+export const shortcutPayload = z.object({
+  type: z.enum(['message_action', 'shortcut']),
+  callback_id: field.min(1),
+  user: z.object({ id: field.min(1) }),
+  trigger_id: field.min(1),
+  response_url: z.url().optional(),
+  api_app_id: field.optional(),
+  message: z.record(field, z.unknown()).optional(),
+});
+
+/** Somebody opened Hush's own page (https://docs.slack.dev/reference/events/app_home_opened). The same event can come several times. */
+export const homeOpenedPayload = z.object({
+  event_id: field.min(1),
+  event: z.object({ type: z.literal('app_home_opened'), user: field.min(1), tab: field.optional() }),
+});
+
 export const formPayload = z.object({
   type: z.literal('view_submission'),
   user: z.object({ id: field.min(1) }),
@@ -62,6 +84,8 @@ export const formPayload = z.object({
   view,
 });
 
+export type ShortcutPayload = z.infer<typeof shortcutPayload>;
+export type HomeOpenedPayload = z.infer<typeof homeOpenedPayload>;
 export type ButtonPayload = z.infer<typeof buttonPayload>;
 export type FormFile = z.infer<typeof formFile>;
 export type FormPayload = z.infer<typeof formPayload>;

@@ -1,4 +1,5 @@
 import { type SlackClients, slackTrouble } from './clients.ts';
+import { hasCharts, withoutCharts } from './messages/chart.ts';
 import type { Message } from './messages/message.ts';
 import type { Trouble } from './teller.ts';
 
@@ -61,6 +62,9 @@ export async function postOrUpdate(
     const trouble = slackTrouble(error);
     const isAnew = !ts && !thread && channel === auditChannel;
     if (goneTroubles.has(trouble.word) && !isAnew) return postOrUpdate({ channel: auditChannel, message }, parts);
+    if (trouble.word === 'invalid_blocks' && hasCharts(message)) {
+      return postOrUpdate({ ...post, message: withoutCharts(message) }, parts);
+    }
     if (messageTroubles.has(trouble.word) && message.blocks.length > 0) {
       return postOrUpdate({ ...post, message: { ...message, blocks: [] } }, parts);
     }

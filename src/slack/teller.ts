@@ -1,5 +1,6 @@
 import type { Log } from '../lib/log.ts';
 import { limitedFetch, type SlackClients, slackTrouble } from './clients.ts';
+import { hasCharts, withoutCharts } from './messages/chart.ts';
 import type { Message } from './messages/message.ts';
 
 /** Where somebody can be told something that only they see. */
@@ -53,7 +54,10 @@ export function createTeller({ direct: client, log }: { direct: SlackClients['di
       await client.chat.postMessage({ channel: channel.id, ...message, unfurl_links: false, unfurl_media: false });
       return undefined;
     } catch (error) {
-      return slackTrouble(error);
+      const trouble = slackTrouble(error);
+      // A workspace that has no charts yet refuses the whole message for one.
+      if (trouble.word === 'invalid_blocks' && hasCharts(message)) return direct(user, withoutCharts(message));
+      return trouble;
     }
   };
 

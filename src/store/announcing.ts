@@ -6,6 +6,7 @@ const laneOf: Readonly<Record<DeliveryKind, Lane>> = {
   case: 'audit',
   lifts: 'audit',
   notice: 'audit',
+  digest: 'audit',
   started: 'private',
   summary: 'private',
   approval: 'audit',

@@ -52,6 +52,13 @@ export function createLookups(db: Kysely<Tables>, clock: Clock): Lookups {
       return { ...page, items: page.items.flatMap((number) => entries.get(number) ?? []) };
     },
 
+    latest: async (limit) => {
+      const rows = await db.selectFrom('cases').select('number').orderBy('number', 'desc').limit(limit).execute();
+      const numbers = rows.map(({ number }) => number);
+      const entries = await caseEntries(db, numbers);
+      return numbers.flatMap((number) => entries.get(number) ?? []);
+    },
+
     entry: async (number) => (await caseEntries(db, [number])).get(number),
 
     extendedBy: (number) => newestExtension(db, number),

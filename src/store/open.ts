@@ -2,13 +2,16 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { Digests } from '../moderation/digest.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox, Proposals } from '../moderation/ports.ts';
+import type { Statistics } from '../moderation/statistics.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit } from './audit.ts';
 import { createCases } from './cases.ts';
+import { createDigests } from './digests.ts';
 import { createDrafts } from './drafts.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
@@ -21,6 +24,7 @@ import { createProbe, type Probe } from './probe.ts';
 import { createProposals } from './proposals.ts';
 import { createRecords } from './records.ts';
 import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
+import { createStatistics } from './statistics.ts';
 import type { Tables } from './tables.ts';
 
 /** Everything Hush remembers. */
@@ -36,6 +40,8 @@ export interface Store {
   readonly lookups: Lookups;
   readonly records: Records;
   readonly muteHistory: MuteHistory;
+  readonly statistics: Statistics;
+  readonly digests: Digests;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -89,6 +95,8 @@ export function createStore(
     lookups: createLookups(db, clock),
     records: createRecords(db),
     muteHistory: createMuteHistory(db),
+    statistics: createStatistics(db, clock),
+    digests: createDigests(db, clock, changed),
     onChange: (listener) => {
       listeners.push(listener);
     },

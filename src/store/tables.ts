@@ -12,6 +12,7 @@ export interface Tables {
   drafts: DraftsTable;
   lists: ListsTable;
   proposals: ProposalsTable;
+  digests: DigestsTable;
 }
 
 export interface CasesTable {
@@ -192,6 +193,13 @@ export interface ProposalsTable {
   response_url_uses: Generated<number>;
   post_channel: string | null;
   post_ts: string | null;
+}
+
+/** Weekly digests that were put into the outbox. */
+export interface DigestsTable {
+  /** The day on which it was due, `2026-11-23`. */
+  day: string;
+  planned_at: number;
 }
 
 export type CaseRow = Selectable<CasesTable>;

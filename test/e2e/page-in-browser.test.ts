@@ -162,6 +162,60 @@ describe.skipIf(!chromium)('the playground’s page in a browser', () => {
     expect(await line.inputValue()).toBe('/hush mute grace in trade for 10m');
   });
 
+  test('a mute begins on another app’s message, with the keyboard alone', async () => {
+    const page = await open();
+    await goTo(page, 'alerts');
+    const more = page.getByRole('article', { name: /^Sentinel at/ }).getByRole('button', { name: 'More actions' });
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Mute people in message' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await gone(page.getByRole('menu'));
+    expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    const form = page.getByRole('dialog');
+    await form.getByLabel('For how long').fill('2h');
+    expect(await form.getByLabel('Who').inputValue()).toBe('dave erin frank');
+    expect(await form.getByLabel('Where').inputValue()).toBe('stream');
+    await form.getByRole('button', { name: 'Mute', exact: true }).click();
+    await shows(answers(page).last(), '3 done', 'dave', 'frank');
+  });
+
+  test('shortcuts stand beside the message box too', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Shortcuts' }).click();
+    await page.getByRole('menuitem', { name: 'Mute or unmute people' }).click();
+    await shows(page.getByRole('dialog'), 'Let people speak again');
+    await page.keyboard.press('Escape');
+    await gone(page.getByRole('dialog'));
+  });
+
+  test('Hush’s own page shows what is on, ends it, and has its forms', async () => {
+    const page = await open();
+    await say(page, '/hush mute grace in lobby for 2h noise');
+    await shows(muted(page, 'grace'), 'lobby');
+    await page.getByRole('navigation', { name: 'Workspace' }).getByRole('button', { name: 'Hush Home' }).click();
+    const home = page.getByRole('region', { name: 'Home of the app Hush' });
+    await shows(home, 'grace', 'Last cases', 'Mutes and silences in 14 days', 'noise');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await home
+      .getByRole('button', { name: /^Undo case/ })
+      .last()
+      .click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Undo', exact: true }).click();
+    await gone(muted(page, 'grace'));
+    await home.getByRole('button', { name: 'Mute…' }).click();
+    await page.getByRole('dialog').getByLabel('Who').waitFor();
+    await page.keyboard.press('Escape');
+    await gone(page.getByRole('dialog'));
+    await page.getByRole('radio', { name: /Sam Doe, not a moderator/ }).focus();
+    await page.keyboard.press('Space');
+    await shows(home, 'ask whoever runs Hush');
+    await gone(home.getByText('grace'));
+  });
+
   describe('the five things to try, each in one click:', () => {
     const perform = async (page: Page, title: string) => {
       await page.getByRole('button', { name: title }).click();

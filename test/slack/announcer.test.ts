@@ -11,7 +11,8 @@ function toChannel(store: MemoryStore) {
     postMessage: async ({ text }: { text: string }) => ({ ts: String(posts.push(text)) }),
     update: async ({ text }: { text: string }) => updates.push(text),
   };
-  const parts = { ...store, apps: new Map(), audit: { chat } as never, auditChannel: 'C1', log: silentLog };
+  const digestOf = async () => ({ text: 'x', blocks: [] });
+  const parts = { ...store, apps: new Map(), audit: { chat } as never, auditChannel: 'C1', digestOf, log: silentLog };
   return { posts, updates, parts };
 }
 

@@ -38,6 +38,7 @@ async function start(tookMs: number) {
     apps: new Map(),
     audit: { chat } as unknown as AnnouncerParts['audit'],
     auditChannel: 'C1',
+    digestOf: async () => ({ text: 'x', blocks: [] }),
     teller: { tell: async () => undefined, direct: async () => undefined, replace: async () => undefined },
     clock,
     log: silentLog,

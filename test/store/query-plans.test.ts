@@ -15,6 +15,10 @@ const wholeOnPurpose = [
   /from "holds" where "told_at" is not null/,
   /^select "seq", "hash" from "audit" order by "seq" desc limit/,
   /from "running" where \(ends_at > \? or lifted = 1\) order by "ends_at" (?:asc|desc), "case_number" (?:asc|desc) limit/,
+  // The newest few, from the end.
+  /^select "number" from "cases" order by "number" desc limit/,
+  // Of what runs, the oldest few: from the beginning.
+  /^select "case_number" from "running" where \(ends_at > \? or lifted = 1\) and "held" > \? order by "case_number" limit/,
   // Of the cases that are being carried out, which are few.
   /from "cases" where "closed_at" is null and "extends" = \?/,
   // Counts what runs, along an index.
@@ -134,6 +138,14 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
     const record = await cases.find(number);
     if (record) await lookups.targets({ record, first: 0, limit: 5 });
   }
+  const span = { from: clock.now() - 86_400_000, to: clock.now() + 1 };
+  const { statistics } = store;
+  expect(await statistics.startedIn([span])).toEqual([2]);
+  expect(await statistics.reasons(span)).toEqual([{ cases: 2 }]);
+  expect(await statistics.activity(span)).toMatchObject({ moderators: [{ moderator: 'U1', cases: 2 }] });
+  expect(await statistics.longestRunning(3)).toHaveLength(1);
+  expect(await statistics.failedEnds(span)).toBe(0);
+  await lookups.latest(3);
   await followUp(store);
   await muteHistory.mutesBefore({ app: 'netease', ids: ['alice', 'bob'], since: 0 });
   await propose(store, request, clock.now());

@@ -29,6 +29,13 @@ const pageAction = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('submit'), user, view: z.string(), values: fieldValues }),
   z.strictObject({ kind: z.literal('close'), user, view: z.string() }),
+  z.strictObject({
+    kind: z.literal('shortcut'),
+    user,
+    callbackId: z.string(),
+    on: z.strictObject({ channel: z.string(), ts: z.string() }).optional(),
+  }),
+  z.strictObject({ kind: z.literal('home'), user }),
   z.strictObject({ kind: z.literal('break'), id: z.enum(Breakages.ids), on: z.boolean() }),
   z.strictObject({ kind: z.literal('forward'), ms: z.int().min(1).max(mostForwardMs) }),
   z.strictObject({ kind: z.literal('kill') }),
@@ -72,6 +79,11 @@ export class Actions {
       case 'close':
         await this.#slack.people.close({ user: action.user, view: { id: action.view } });
         return done;
+      case 'shortcut':
+        return this.#shortcut(action);
+      case 'home':
+        await this.#slack.people.openHome({ user: action.user });
+        return done;
       case 'break':
         await this.#breakages.set(action.id, action.on);
         return done;
@@ -108,15 +120,28 @@ export class Actions {
     const { user, actionId, blockId, value, values } = action;
     const message = 'ts' in action.in ? this.#message(user, action.in) : undefined;
     if ('ts' in action.in && !message) return { ok: false, sentence: 'This message is not there any more.' };
+    const what = { user, actionId, ...(blockId === undefined ? {} : { blockId }) };
+    if ('view' in action.in && action.in.view === 'home') {
+      const inHome = await this.#slack.people.pressHome(what);
+      return inHome?.shown === 'ok' ? done : { ok: false, sentence: trouble };
+    }
     const pressed = await this.#slack.people.press({
-      user,
-      actionId,
-      ...(blockId === undefined ? {} : { blockId }),
+      ...what,
       ...('view' in action.in ? { view: { id: action.in.view } } : { message }),
       ...(value === undefined ? {} : { value: this.#formValue(user, value) }),
       ...(values === undefined ? {} : { values: this.#formValues(user, values) }),
     });
     return pressed?.shown === 'ok' ? done : { ok: false, sentence: trouble };
+  }
+
+  async #shortcut({ user, callbackId, on }: Extract<PageAction, { kind: 'shortcut' }>): Promise<PageReply> {
+    const { people } = this.#slack;
+    const message = on && this.#message(user, on);
+    if (on && !message) return { ok: false, sentence: 'This message is not there any more.' };
+    const chosen = message
+      ? await people.messageShortcut({ user, callbackId, message })
+      : await people.shortcut({ user, callbackId });
+    return chosen.shown === 'ok' ? done : { ok: false, sentence: trouble };
   }
 
   async #submit({ user, view, values }: Extract<PageAction, { kind: 'submit' }>): Promise<PageReply> {

@@ -46,6 +46,14 @@ export interface PageState {
   readonly groups: readonly string[];
   readonly people: readonly string[];
   readonly suggestions: readonly Suggestion[];
+  /** Of messages, and those that are offered everywhere. */
+  readonly shortcuts: readonly PageShortcut[];
+}
+
+export interface PageShortcut {
+  readonly name: string;
+  readonly type: 'message' | 'global';
+  readonly callbackId: string;
 }
 
 export type Blocks = readonly Readonly<Record<string, unknown>>[];
@@ -205,6 +213,7 @@ export type PageAction =
   | {
       readonly kind: 'press';
       readonly user: string;
+      /** The view `home` is the person's App Home. */
       readonly in: { readonly channel: string; readonly ts: string } | { readonly view: string };
       readonly blockId?: string;
       readonly actionId: string;
@@ -214,6 +223,15 @@ export type PageAction =
     }
   | { readonly kind: 'submit'; readonly user: string; readonly view: string; readonly values: FieldValues }
   | { readonly kind: 'close'; readonly user: string; readonly view: string }
+  /** Chosen in a message's menu, or without one beside the message box. */
+  | {
+      readonly kind: 'shortcut';
+      readonly user: string;
+      readonly callbackId: string;
+      readonly on?: { readonly channel: string; readonly ts: string };
+    }
+  /** App Home is opened: the bot is told, and may publish something. */
+  | { readonly kind: 'home'; readonly user: string }
   | { readonly kind: 'break'; readonly id: BreakageId; readonly on: boolean }
   /** Moves the clock of the bot, of Slack and of the vendors forward. */
   | { readonly kind: 'forward'; readonly ms: number }

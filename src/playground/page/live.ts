@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { verbHelp } from '../../slack/line/usage.ts';
 import type { PlaygroundWorld } from '../playground-world.ts';
+import { appShortcuts } from '../slack/app-shortcuts.ts';
 import type { Breakages } from './breakages.ts';
 import type { BotState, PageEvents, PageState } from './contract.ts';
 import { Paced } from './paced.ts';
@@ -86,6 +87,7 @@ export class Live {
       groups: standIns.zim.state().flatMap(({ groups }) => groups.map(({ id }) => id)),
       people,
       suggestions,
+      shortcuts: appShortcuts,
     };
   }
 

@@ -1,5 +1,6 @@
+import type { Data } from '../wire/data.ts';
 import type { SlackChannel, SlackFile, SlackUser } from './model.ts';
-import { playgroundSlack, type UserSeed } from './seed.ts';
+import { type ChannelSeed, playgroundSlack, type UserSeed } from './seed.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How large a file may be that somebody chooses in a form (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element). */
@@ -49,6 +50,11 @@ export class WorkspaceAdmin {
   /** From now on: `channel_not_found`. */
   deleteChannel(channel: string): void {
     this.#change(channel, () => this.#workspace.channels.delete(channel));
+  }
+
+  addChannel(channel: ChannelSeed): void {
+    this.#workspace.addChannel(channel);
+    this.#workspace.changes.tell('channel');
   }
 
   addUser(user: UserSeed): void {
@@ -110,10 +116,17 @@ export class WorkspaceAdmin {
     this.#workspace.changes.tell('file');
   }
 
-  /** A person's ordinary message. */
-  say(message: { user: string; channel: string; text: string }): void {
-    const { user, channel, text } = message;
-    this.#workspace.post({ channel, author: user, via: 'person', text, blocks: [] });
+  /** A person's ordinary message, or one of another app with its blocks; its `ts`. */
+  say(message: {
+    user: string;
+    channel: string;
+    text: string;
+    blocks?: readonly Data[];
+    attachments?: readonly Data[];
+    threadTs?: string;
+  }): string {
+    const { user, blocks = [], ...said } = message;
+    return this.#workspace.post({ ...said, author: user, via: 'person', blocks }).ts;
   }
 
   #change(id: string, change: (channel: SlackChannel) => void): void {

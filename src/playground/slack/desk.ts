@@ -53,6 +53,7 @@ export class SlackDesk {
         const method = rest.join('/');
         return { method, args, work: () => this.#webApi().answer({ method, args, token }) };
       }
+      case 'app':
       case 'commands':
       case 'actions': {
         const args = { response_url: request.path, body: parseJson(body) ?? body };

@@ -60,6 +60,8 @@ export interface SlackMessage {
   readonly via: 'api' | 'ack' | 'response_url' | 'person' | 'slack';
   readonly metadata?: Data;
   readonly files?: readonly string[];
+  /** The older kind of message, below the blocks; only other apps write these here. */
+  readonly attachments?: readonly Data[];
 }
 
 /** A modal that is, or was, on somebody's screen. */

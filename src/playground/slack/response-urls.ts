@@ -24,8 +24,8 @@ export class ResponseUrls {
     this.#workspace = workspace;
   }
 
-  issue(to: { user: string; channel: string; message?: SlackMessage }): ResponseUrl {
-    const kind = to.message ? 'actions' : 'commands';
+  issue({ shortcut, ...to }: { user: string; channel: string; message?: SlackMessage; shortcut?: true }): ResponseUrl {
+    const kind = shortcut ? 'app' : to.message ? 'actions' : 'commands';
     const path = `/${kind}/T0HUSHTEAM/${this.#workspace.nextId('')}/secret`;
     const issued = { path, ...to, expiresAt: this.#workspace.clock.now() + lifeMs, uses: 0 };
     this.#issued.set(path, issued);

@@ -66,6 +66,7 @@ export interface SlackStandIn {
   directMessages(user: string): readonly SlackMessage[];
   /** Forms on somebody's screen, bottom first. */
   views(user: string): readonly SlackView[];
+  /** What was published as somebody's Home tab. */
   home(user: string): Data | undefined;
   /** One file with its bytes, if it has come in. */
   file(id: string): SlackFile | undefined;
@@ -141,6 +142,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     signingSecret,
     eventsUrl: () => eventsUrl,
     origin: () => at.origin,
+    signal: closing.signal,
   });
   const messages = (wanted: (message: SlackMessage) => boolean) =>
     structuredClone(workspace.messages.filter((message) => !message.deleted && wanted(message)));
@@ -165,7 +167,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     directMessages: (user) =>
       messages((each) => each.channel === workspace.directChannel(user).id && each.onlyFor === undefined),
     views: (user) => structuredClone(views.stack(user)),
-    home: (user) => structuredClone(views.homes.get(user)),
+    home: (user) => structuredClone(views.homes.get(user)?.view),
     file: (id) => structuredClone(workspace.files.get(id)),
     files: () =>
       [...workspace.files.values()].map(({ content, ...file }) => ({

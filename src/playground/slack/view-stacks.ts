@@ -8,7 +8,8 @@ export const deepestStack = 3;
 /** Every modal ever shown, the stack on each person's screen, and Home tabs. */
 export class ViewStacks {
   readonly all = new Map<string, SlackView>();
-  readonly homes = new Map<string, Data>();
+  /** Home tabs by person. */
+  readonly homes = new Map<string, SlackView>();
   readonly #changes: Changes;
   #shown = 0;
   #hashes = 0;
@@ -54,9 +55,16 @@ export class ViewStacks {
     this.#changes.tell('view');
   }
 
-  publish(user: string, view: Data): void {
-    this.homes.set(user, view);
+  /** Changes somebody's Home tab; it stays the same view for good. */
+  publish(user: string, view: Data): SlackView {
+    const before = this.homes.get(user);
+    if (!before) this.#shown += 1;
+    const id = before?.id ?? `V${String(this.#shown).padStart(10, '0')}`;
+    const versions = (before?.versions ?? 0) + 1;
+    const home: SlackView = { id, user, rootId: id, view, hash: this.#hash(), open: true, versions };
+    this.homes.set(user, home);
     this.#changes.tell('home');
+    return home;
   }
 
   /** By id, or by the bot's own external id. */

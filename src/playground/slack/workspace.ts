@@ -12,13 +12,13 @@ import type {
   SlackViolation,
   ViolationKind,
 } from './model.ts';
-import { playgroundSlack, type SlackSeed, type UserSeed } from './seed.ts';
+import { type ChannelSeed, playgroundSlack, type SlackSeed, type UserSeed } from './seed.ts';
 import { findPings } from './text/find-pings.ts';
 import type { Reader } from './text/mrkdwn-text.ts';
 
 /** A message before it has a ts. */
 export type NewMessage = Pick<SlackMessage, 'channel' | 'author' | 'text' | 'blocks' | 'via'> &
-  Partial<Pick<SlackMessage, 'onlyFor' | 'threadTs' | 'metadata' | 'files'>>;
+  Partial<Pick<SlackMessage, 'onlyFor' | 'threadTs' | 'metadata' | 'files' | 'attachments'>>;
 
 /** Everything in one Slack workspace that has no rules of its own: people, channels, messages, files, and what was noticed. */
 export class Workspace {
@@ -40,16 +40,18 @@ export class Workspace {
     this.changes = parts.changes;
     for (const user of parts.seed.users) this.addUser(user);
     for (const group of parts.seed.userGroups) this.userGroups.set(group.id, { ...group, users: [...group.users] });
-    for (const channel of parts.seed.channels) {
-      const bot = channel.botIsMember === false ? [] : [playgroundSlack.botUser];
-      this.channels.set(channel.id, {
-        id: channel.id,
-        name: channel.name,
-        members: new Set([...(channel.members ?? []), ...bot]),
-        isPrivate: channel.isPrivate ?? false,
-        archived: channel.archived ?? false,
-      });
-    }
+    for (const channel of parts.seed.channels) this.addChannel(channel);
+  }
+
+  addChannel(channel: ChannelSeed): void {
+    const bot = channel.botIsMember === false ? [] : [playgroundSlack.botUser];
+    this.channels.set(channel.id, {
+      id: channel.id,
+      name: channel.name,
+      members: new Set([...(channel.members ?? []), ...bot]),
+      isPrivate: channel.isPrivate ?? false,
+      archived: channel.archived ?? false,
+    });
   }
 
   addUser(seed: UserSeed): void {

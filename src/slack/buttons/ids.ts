@@ -23,6 +23,9 @@ export const buttonIds = {
   withdraw: 'hush:withdraw',
   proposalTargets: 'hush:proposal-targets',
   proposalPage: 'hush:proposal-page',
+  homeForm: 'hush:home-form',
+  homePage: 'hush:home-page',
+  homeCharts: 'hush:home-charts',
 } as const;
 
 export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];

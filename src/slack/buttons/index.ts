@@ -2,6 +2,7 @@ import { openDetails, turnDetails } from './details.ts';
 import { cancel, extend, retry, undo } from './follow-ups.ts';
 import { openDraft, openForm } from './forms.ts';
 import { fileGroups, turnGroups, unmuteGroup } from './groups.ts';
+import { openFromHome, sendCharts, turnHome } from './home.ts';
 import { type ButtonId, buttonIds } from './ids.ts';
 import { turnActive, turnCase, turnHistory } from './lookups.ts';
 import type { PressHandler } from './press.ts';
@@ -37,4 +38,7 @@ export const buttons: Readonly<Record<ButtonId, PressHandler>> = {
   [buttonIds.withdraw]: leaveProposal,
   [buttonIds.proposalTargets]: openProposalTargets,
   [buttonIds.proposalPage]: turnProposalTargets,
+  [buttonIds.homeForm]: openFromHome,
+  [buttonIds.homePage]: turnHome,
+  [buttonIds.homeCharts]: sendCharts,
 };

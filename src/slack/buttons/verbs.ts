@@ -18,6 +18,9 @@ const buttonVerbs = {
   [buttonIds.cancel]: 'cancel',
   [buttonIds.activePage]: 'active',
   [buttonIds.historyPage]: 'history',
+  [buttonIds.homeForm]: 'form',
+  [buttonIds.homePage]: 'active',
+  [buttonIds.homeCharts]: 'history',
   // What the proposal is about is judged anew with a yes.
   [buttonIds.confirm]: 'proposal',
   [buttonIds.leave]: 'proposal',

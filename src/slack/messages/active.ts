@@ -56,7 +56,7 @@ export function activeMessage(parts: {
 }
 
 /** What runs is on, or is being carried out and perhaps on for nobody yet; which, can be said only of what is on this page. */
-function headingOf({ items, total }: { items: readonly ActiveCase[]; total: number }, about: string): string {
+export function headingOf({ items, total }: { items: readonly ActiveCase[]; total: number }, about: string): string {
   const isAll = items.length === total;
   const how =
     isAll && items.every(({ open }) => open === 0)
@@ -70,7 +70,8 @@ function headingOf({ items, total }: { items: readonly ActiveCase[]; total: numb
     : `*${total.toLocaleString('en-US')} mutes and silences* are ${how}${about}, as Hush set them. The next end comes first.`;
 }
 
-function activeText(active: ActiveCase, now: number): string {
+/** One of them: whom, where, until when, how far it is, and what hangs. */
+export function activeText(active: ActiveCase, now: number): string {
   const { record, held, targets, match, open, hanging } = active;
   const count = open > 0 ? record.total : held;
   const whole = wholeGroupText(record.place);

@@ -15,6 +15,8 @@ function verbText(verb: Verb): string {
 
 const opening = "*Hush mutes people in the product's chat from here.* A bare `/hush` opens a form.";
 const lengths = 'Lengths: `30s`, `10m`, `2h`, `1d`, `1w`, joined as in `1d12h`, or `permanent`.';
+const elsewhere =
+  'Hush’s own page, below Apps in the sidebar, shows what is on. “More actions” of a message offers to mute the people in it.';
 const quotes = 'Ids with spaces, and words like `for`, go in quotes.';
 const words =
   'In a ZIM group `everyone`, or `all`, means all of it; roles are `role:owner`, `role:admin`, `role:member` and `role:100` to `role:255`. It takes the place of the mute that the group had as a whole; an unmute lifts that, and people who are muted one by one stay muted.';
@@ -29,7 +31,13 @@ export function helpMessage(verb: Verb | undefined, apps: readonly AppName[]): M
     ...(has.some((each) => each.words) ? [words] : []),
     ...appNote(has, apps),
   ].join(' ');
-  const lines = [...(verb === undefined ? [opening] : []), ...shown.map(verbText), ...(notes === '' ? [] : [notes])];
+  const all = verb === undefined;
+  const lines = [
+    ...(all ? [opening] : []),
+    ...shown.map(verbText),
+    ...(notes === '' ? [] : [notes]),
+    ...(all ? [elsewhere] : []),
+  ];
   return { text: lines.join('\n'), blocks: lines.map(section) };
 }
 

@@ -32,7 +32,7 @@ const silenceHint =
 
 /**
  * A verb's form, filled with what is known. `draft` is the id under which the way back to the moderator is kept; `trouble` says above the
- * fields what went wrong, in plain sentences.
+ * fields what went wrong, `note` where they come from, both in plain sentences.
  */
 export function formView({
   fields,
@@ -40,12 +40,14 @@ export function formView({
   apps,
   templates,
   trouble,
+  note,
 }: {
   fields: Draft;
   draft: string;
   apps: readonly AppName[];
   templates?: Templates | undefined;
   trouble?: string;
+  note?: string;
 }): View {
   const { verb } = fields;
   const isSilence = verb === 'silence' || verb === 'unsilence';
@@ -60,6 +62,7 @@ export function formView({
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
       ...(trouble === undefined ? [] : [section(`:warning: ${escapeWithin(trouble, 1000)}`)]),
+      ...(note === undefined ? [] : [context(escapeWithin(note, 1000))]),
       ...(isSilence ? [context(silenceHint)] : []),
       ...cut.map((sentence) => context(escapeText(sentence))),
       ...blocks,

@@ -22,17 +22,20 @@ export const draftFields = z.object({
 type Parts = Pick<SlackParts, 'drafts' | 'forms' | 'apps' | 'policy' | 'log'>;
 
 /**
- * Opens a form filled with `fields`, or without them the way to every form. The `response_url` is kept with the draft, so that the
+ * Opens a form filled with `fields`, with a `note` above them, or without fields the way to every form. The `response_url` is kept with the draft, so that the
  * form's summary comes where the command was typed. Acknowledges.
  */
 export async function openModal(
-  { fields, interaction }: { fields: Draft | undefined; interaction: Interaction },
+  { fields, note, interaction }: { fields: Draft | undefined; note?: string; interaction: Interaction },
   parts: Parts,
 ): Promise<void> {
   const { user, responseUrl } = interaction;
   const draft = await parts.drafts.save({ moderator: user, fields: fields ?? {}, ...(responseUrl && { responseUrl }) });
   await interaction.ack();
-  await showModal(fields ? formView({ ...lineContext(parts), fields, draft }) : chooserView(draft), interaction, parts);
+  const view = fields
+    ? formView({ ...lineContext(parts), fields, draft, ...(note !== undefined && { note }) })
+    : chooserView(draft);
+  await showModal(view, interaction, parts);
 }
 
 /** Opens a modal on a click. If Slack will not, the person is told: a click with no answer looks like a hang. */

@@ -5,7 +5,8 @@ import * as lists from './0003-lists.ts';
 import * as lookups from './0004-lookups.ts';
 import * as givenBack from './0005-given-back.ts';
 import * as proposals from './0006-proposals.ts';
-import * as casesOfAnHour from './0011-cases-of-an-hour.ts';
+import * as statistics from './0008-statistics.ts';
+import * as casesOfAnHour from './0009-cases-of-an-hour.ts';
 
 /** Every migration, by number, in order. A number is never changed or reused once it was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-lookups': lookups,
   '0005-given-back': givenBack,
   '0006-proposals': proposals,
-  '0011-cases-of-an-hour': casesOfAnHour,
+  '0008-statistics': statistics,
+  '0009-cases-of-an-hour': casesOfAnHour,
 };

@@ -47,7 +47,13 @@ export class Courier {
     this.#parts = parts;
   }
 
-  /** Signs a body now. */
+  /** Signs an event now: those are JSON. `headers` are added. */
+  signJson(body: string, headers: Delivery['headers'] = {}): Delivery {
+    const signed = this.sign(body);
+    return { body, headers: { ...signed.headers, 'content-type': 'application/json', ...headers } };
+  }
+
+  /** Signs a form's body now. */
   sign(body: string): Delivery {
     const timestamp = String(Math.floor(this.#parts.workspace.clock.now() / 1000));
     return {

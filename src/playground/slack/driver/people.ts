@@ -7,8 +7,10 @@ import type { ViewStacks } from '../view-stacks.ts';
 import type { Workspace } from '../workspace.ts';
 import { type CommandResult, showAck, type Typed, typeCommand } from './command.ts';
 import { Courier, type Delivered, type Delivery, slackSignature } from './deliver.ts';
+import { deliverEvent, type EventDelivered, homeOpened } from './event.ts';
 import type { FormValues } from './fill-form.ts';
 import { type Press, type PressResult, pressElement } from './press.ts';
+import { type MessageShortcut, type ShortcutResult, useMessageShortcut, useShortcut } from './shortcut.ts';
 import { closeForm, type Sent, type SubmitResult, screenAfter, submitForm } from './submit.ts';
 
 /** What {@link PeopleInSlack} act in. */
@@ -22,6 +24,8 @@ export interface PeopleParts {
   readonly signingSecret: string;
   readonly eventsUrl: () => string;
   readonly origin: () => string;
+  /** Aborted when Slack is closed: nothing is delivered again. */
+  readonly signal: AbortSignal;
 }
 
 /** A request of one's own making; what is left out is right. */
@@ -54,9 +58,32 @@ export class PeopleInSlack {
 
   /** Presses a button, or chooses in a menu; undefined when the press was declined in its dialog. */
   async press(press: Press): Promise<PressResult | undefined> {
-    const view = press.view && this.#parts.views.all.get(press.view.id);
+    const home = this.#parts.views.homes.get(press.user);
+    const view = press.view && (press.view.id === home?.id ? home : this.#parts.views.all.get(press.view.id));
     if (!press.message === !press.view) throw new Error('A press needs a message or a view, and not both');
     return pressElement(this.#parts, { user: this.#user(press.user), press, view });
+  }
+
+  /** Presses something in their own Home tab, as it was last published. */
+  async pressHome({ user, ...press }: Omit<Press, 'message' | 'view'>): Promise<PressResult | undefined> {
+    const home = this.#parts.views.homes.get(user);
+    if (!home) throw new Error('There is nothing in the Home tab');
+    return this.press({ ...press, user, view: home });
+  }
+
+  /** Chooses a shortcut in a message's menu. */
+  async messageShortcut(chosen: MessageShortcut & { user: string }): Promise<ShortcutResult> {
+    return useMessageShortcut(this.#parts, { ...chosen, user: this.#user(chosen.user) });
+  }
+
+  /** Chooses a shortcut in the search or beside the message box. */
+  async shortcut({ user, callbackId }: { user: string; callbackId: string }): Promise<ShortcutResult> {
+    return useShortcut(this.#parts, { user: this.#user(user), callbackId });
+  }
+
+  /** Opens Hush's own page at one of its tabs. How the first delivery went; failed ones are repeated as Slack does. */
+  async openHome({ user, tab = 'home' }: { user: string; tab?: 'home' | 'messages' }): Promise<EventDelivered> {
+    return deliverEvent(this.#parts, homeOpened(this.#parts, { user: this.#user(user), tab }));
   }
 
   /** Fills in the form on top of somebody's screen and submits it. */
@@ -91,10 +118,11 @@ export class PeopleInSlack {
   }
 
   /** Delivers the very same bytes again, and shows what comes of it. */
-  async resend<T extends CommandResult | PressResult | Sent>(earlier: T): Promise<T> {
+  async resend<T extends CommandResult | PressResult | Sent | EventDelivered>(earlier: T): Promise<T> {
     const delivered = await this.#parts.courier.judged(earlier.delivery as Delivery);
     const again = { ...earlier, ...delivered };
-    if ('user' in again) showAck(this.#parts.workspace, { result: again, line: 'The same command' });
+    if ('user' in again && 'channel' in again)
+      showAck(this.#parts.workspace, { result: again, line: 'The same command' });
     if ('viewId' in again) {
       const shown = this.#parts.views.all.get(again.viewId);
       if (shown?.open) Object.assign(again, screenAfter(this.#parts, { shown, delivered }));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartShape } from './chart-shape.ts';
 import { accessory, actionElement, imageElement, inputElement } from './elements.ts';
 import { anyText, id, plain, string } from './texts.ts';
 
@@ -53,7 +54,7 @@ export const blockShape = z.discriminatedUnion('type', [
       .max(101)
       .optional(),
   }),
-  looseBlock('data_visualization', { title: z.union([string(50), z.looseObject({})]).optional() }),
+  block('data_visualization', { title: string(50), chart: chartShape }),
   looseBlock('alert', {
     text: anyText(3000),
     level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional(),

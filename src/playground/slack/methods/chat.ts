@@ -95,6 +95,7 @@ export function asSlack(message: SlackMessage): Data {
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.edits.length > 0 ? { edited: { user: message.author, ts: message.ts } } : {}),
     ...(message.metadata ? { metadata: message.metadata } : {}),
+    ...(message.attachments ? { attachments: message.attachments } : {}),
   };
 }
 

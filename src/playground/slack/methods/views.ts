@@ -33,7 +33,7 @@ export const update: SlackMethod = {
   },
 };
 
-/** views.publish: somebody's Home tab. */
+/** views.publish: somebody's Home tab; with a hash it loses a race instead of winning it. */
 export const publish: SlackMethod = {
   perMinute: 100,
   run: ({ args, views, workspace }) => {
@@ -42,8 +42,9 @@ export const publish: SlackMethod = {
     const user = textOf(args.user_id);
     if (!workspace.users.has(user)) return fault('user_not_found');
     if (dataOf(args.view).type !== 'home') return fault('invalid_arguments', 'invalid_view');
-    views.publish(user, dataOf(args.view));
-    return ok({ view: args.view });
+    const before = views.homes.get(user);
+    if (args.hash !== undefined && args.hash !== before?.hash) return fail('hash_conflict');
+    return ok({ view: viewAsSlack(views.publish(user, dataOf(args.view))) });
   },
 };
 

@@ -15,6 +15,17 @@ const actions = (...elements: object[]) => ({ type: 'actions', elements });
 const option = (text = 'a', value = text) => ({ text: plain(text), value });
 const select = (rest: object = {}) => ({ type: 'static_select', options: [option()], ...rest });
 const input = (element: object, rest: object = {}) => ({ type: 'input', label: plain('x'), element, ...rest });
+const point = (label: string, value = 1) => ({ label, value });
+const chart = (made: object = { type: 'pie', segments: [point('a')] }, rest: object = {}) => ({
+  type: 'data_visualization',
+  title: 'x',
+  chart: made,
+  ...rest,
+});
+const bars = (
+  labels: readonly string[],
+  series: readonly object[] = [{ name: 'n', data: labels.map((each) => point(each, 0)) }],
+) => chart({ type: 'bar', series, axis_config: { categories: labels } });
 const typed = (rest: object = {}) => ({ type: 'plain_text_input', ...rest });
 const confirm = (rest: object = {}) => ({
   title: plain('x'),
@@ -40,6 +51,8 @@ describe('blockProblems', () => {
     ['an input', input(typed({ max_length: 3000, multiline: true, initial_value: of(3000) }))],
     ['a date and time', actions({ type: 'datetimepicker', initial_date_time: 1_700_000_000 })],
     ['a divider', { type: 'divider', block_id: of(255) }],
+    ['a pie of six', chart({ type: 'pie', segments: times(6, (index) => point(`s${index}`)) }, { title: of(50) })],
+    ['twenty bars', bars(times(20, (index) => `b${index}`))],
     ['a table', { type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] }],
   ])('takes %s', (_, block) => {
     expect(problems([block])).toEqual([]);
@@ -57,6 +70,39 @@ describe('blockProblems', () => {
       'must be less than 3001 characters [json-pointer:/blocks/0/text/text]',
     ],
     ['a text that is no object', section({ text: 'x' }), 'must provide an object [json-pointer:/blocks/0/text]'],
+    [
+      'a seventh slice',
+      chart({ type: 'pie', segments: times(7, (index) => point(`s${index}`)) }),
+      'no more than 6 items allowed [json-pointer:/blocks/0/chart/segments]',
+    ],
+    [
+      'a slice of nothing',
+      chart({ type: 'pie', segments: [point('a', 0)] }),
+      'must be more than -1 [json-pointer:/blocks/0/chart/segments/0/value]',
+    ],
+    [
+      'a long label',
+      chart({ type: 'pie', segments: [point(of(21))] }),
+      'must be less than 21 characters [json-pointer:/blocks/0/chart/segments/0/label]',
+    ],
+    [
+      'a twenty-first bar',
+      bars(
+        times(21, (index) => `b${index}`),
+        [{ name: 'n', data: [point('b0')] }],
+      ),
+      'no more than 20 items allowed [json-pointer:/blocks/0/chart/axis_config/categories]',
+    ],
+    [
+      'bars without their categories',
+      bars(['a', 'b'], [{ name: 'n', data: [point('a')] }]),
+      'data labels must match axis_config.categories [json-pointer:/blocks/0/chart/series]',
+    ],
+    [
+      'a long title of a chart',
+      chart(undefined, { title: of(51) }),
+      'must be less than 51 characters [json-pointer:/blocks/0/title]',
+    ],
     ['no text at all', { type: 'section' }, 'missing required field: text [json-pointer:/blocks/0]'],
     [
       'a mrkdwn header',
@@ -249,11 +295,7 @@ describe('viewProblems', () => {
       view({ blocks: [section({ text: mrkdwn('') })] }),
       'must be more than 0 characters [json-pointer:/view/blocks/0/text/text]',
     ],
-    [
-      'a chart',
-      view({ blocks: [{ type: 'data_visualization' }] }),
-      'unsupported type: data_visualization [json-pointer:/view/blocks/0]',
-    ],
+    ['a chart', view({ blocks: [chart()] }), 'unsupported type: data_visualization [json-pointer:/view/blocks/0]'],
     ['a field that is none', view({ ok: true }), 'invalid additional property: ok [json-pointer:/view]'],
     [
       'two inputs of one block_id',

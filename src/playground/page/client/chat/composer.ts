@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { history, isCommand, sendTyped, typed } from '../state/command-box.ts';
 import { groups, hush, people, users, verbs } from '../state/playground.ts';
 import { type Completion, complete } from './completion.ts';
+import { Shortcuts } from './shortcuts.ts';
 
 /** The option that is marked; -1: none. */
 const marked = signal(-1);
@@ -73,6 +74,7 @@ export function Composer({ channel }: { channel: string }): VNode {
     }
     <p class="hidden" role="status">${open ? `${options.length} ${options.length === 1 ? 'word fits' : 'words fit'}: arrow keys choose, Tab completes.` : ''}</p>
     <div class="box">
+      <${Shortcuts} />
       <textarea id="line" ref=${box} rows="1" value=${typed.value} placeholder=${`Type /hush to talk to ${hush.value?.realName ?? 'Hush'}`}
         aria-label="Message box: type /hush and what to do" aria-autocomplete="list"
         aria-controls=${open ? 'options' : undefined} aria-activedescendant=${at >= 0 ? `option-${at}` : undefined}

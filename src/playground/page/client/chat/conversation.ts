@@ -13,6 +13,7 @@ import { Thread } from './thread.ts';
 /** What each channel is for, under its name. */
 const topics: Readonly<Record<string, string>> = {
   moderation: 'Where moderators type /hush',
+  alerts: 'Another app watches the chat here. Try “More actions” of its message',
   'mod-audit': 'Hush writes down here who muted whom, and why',
 };
 

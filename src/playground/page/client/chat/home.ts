@@ -1,18 +1,24 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Blocks } from '../blocks/blocks.ts';
 import type { Spot } from '../blocks/spot.ts';
 import { act, troubleIn } from '../state/connection.ts';
-import { channels, home, me } from '../state/playground.ts';
+import { bot, channels, home, me } from '../state/playground.ts';
 import { go, tell } from '../state/window.ts';
 import { Mark } from './avatar.ts';
 
 /** The name the server knows a person's App Home by, where a press needs a view. */
 const homeView = 'home';
 
-/** Hush's own page in the workspace, as it published it. */
+/** Hush's own page in the workspace, as it published it. Opening it tells Hush, which publishes it anew. */
 export function Home(): VNode {
   const blocks = home.value;
+  const user = me.value;
+  const { status } = bot.value;
+  useEffect(() => {
+    if (status === 'running') void act({ kind: 'home', user });
+  }, [user, status]);
   const spot: Spot = {
     press: async (pressed) => {
       tell(troubleIn(await act({ kind: 'press', user: me.value, in: { view: homeView }, ...pressed })));

@@ -10,6 +10,7 @@ import { tell, thread } from '../state/window.ts';
 import { still } from '../still.ts';
 import { countText, fullText, timeText } from '../text/dates.ts';
 import { Avatar, nameOf } from './avatar.ts';
+import { MessageShortcuts } from './shortcuts.ts';
 
 export interface MessageProps {
   readonly message: PageMessage;
@@ -57,6 +58,7 @@ function drawMessage({ message, first, replies, lastReplyAt }: MessageProps): VN
         }</button>`
       }
     </div>
+    ${!ephemeral && html`<${MessageShortcuts} channel=${message.channel} ts=${ts} />`}
   </article>`;
 }
 

@@ -31,10 +31,11 @@ export const breakages = signal<readonly Breakage[]>([]);
 export const verbs = signal<PageState['verbs']>([]);
 export const groups = signal<readonly string[]>([]);
 export const people = signal<readonly string[]>([]);
+export const shortcuts = signal<PageState['shortcuts']>([]);
 export const suggestions = signal<PageState['suggestions']>([]);
 
-/** Hush itself. Slackbot is a bot too: Slack speaks through it. */
-export const hush = computed(() => [...users.value.values()].find(({ id, isBot }) => isBot && id !== 'USLACKBOT'));
+/** Hush itself. There are other bots too: Slackbot, through which Slack speaks, and other apps. */
+export const hush = computed(() => users.value.get('U0HUSHBOT1'));
 
 /** How many people the vendors have muted, all together. */
 export const mutedTotal = computed(() => vendors.value.reduce((sum, { muted }) => sum + muted.total, 0));
@@ -60,6 +61,7 @@ export function takeState(state: PageState): void {
     groups.value = state.groups;
     people.value = state.people;
     suggestions.value = state.suggestions;
+    shortcuts.value = state.shortcuts;
     loaded.value = true;
   });
 }

@@ -1,0 +1,139 @@
+import type { types } from '@slack/bolt';
+import type { ActiveCase, ActiveKey, CaseEntry, Page } from '../../moderation/lookups.ts';
+import { caseActions } from '../buttons/case-buttons.ts';
+import { button, buttonIds } from '../buttons/ids.ts';
+import { activeText, headingOf } from '../messages/active.ts';
+import { activityCharts, type ChartFacts } from '../messages/activity-charts.ts';
+import { withoutCharts } from '../messages/chart.ts';
+import { pager, standingText } from '../messages/lookup-words.ts';
+import { type Block, context, section } from '../messages/message.ts';
+import { dateText, escapeText } from '../messages/mrkdwn.ts';
+import { headline } from '../messages/summary.ts';
+
+export type HomeView = types.HomeView;
+
+/** Which page of what is on somebody sees in their Home; kept in the view itself. */
+export interface HomePage {
+  readonly from?: ActiveKey;
+  readonly back?: boolean;
+}
+
+export interface HomeFacts extends ChartFacts {
+  readonly page: HomePage;
+  readonly active: Page<ActiveCase> & { readonly total: number };
+  /** The newest cases, newest first. */
+  readonly latest: readonly CaseEntry[];
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** What a moderator sees on Hush's own page: what is on, what was decided last, and how much of it there was. Takes at most 50 of 100 blocks. */
+export function homeView({ page, active, latest, now, ...charts }: HomeFacts): HomeView {
+  return {
+    type: 'home',
+    private_metadata: JSON.stringify(page),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: 'Hush' } },
+      {
+        type: 'actions',
+        block_id: 'ways',
+        elements: [
+          button({ id: buttonIds.homeForm, suffix: 'mute', text: 'Mute…', value: 'mute', primary: true }),
+          button({ id: buttonIds.homeForm, suffix: 'unmute', text: 'Unmute…', value: 'unmute' }),
+          button({ id: buttonIds.homeForm, suffix: 'more', text: 'More…', value: '', label: 'More… forms of Hush' }),
+          button({
+            id: buttonIds.homePage,
+            suffix: 'refresh',
+            text: 'Refresh',
+            value: '{}',
+            label: 'Refresh this page',
+          }),
+        ],
+      },
+      ...activeBlocks(active, now),
+      { type: 'divider' },
+      ...latestBlocks(latest, now),
+      { type: 'divider' },
+      ...chartBlocks(charts),
+      context(
+        `As of ${dateText(now)}. \`/hush help\` shows every line; “More actions” of any message finds the ids in it.`,
+      ),
+    ],
+  };
+}
+
+function activeBlocks(active: HomeFacts['active'], now: number): readonly Block[] {
+  const { items, hasPrevious, hasNext } = active;
+  if (items.length === 0)
+    return [section('*Nothing that Hush set is on now.* What was set outside Hush is not listed here.')];
+  const key = (item: ActiveCase | undefined, back: boolean): HomePage | undefined =>
+    item && { from: { endsAt: item.endsAt, number: item.record.number }, ...(back && { back }) };
+  return [
+    section(headingOf(active, '')),
+    ...items.flatMap((item): Block[] => {
+      const { record, held } = item;
+      const actions = caseActions({ record, groups: [], held, now });
+      return [section(activeText(item, now)), { ...actions, block_id: `case-${record.number}` }];
+    }),
+    ...pager({
+      id: buttonIds.homePage,
+      of: 'running mutes and silences',
+      previous: hasPrevious ? key(items[0], true) : undefined,
+      next: hasNext ? key(items.at(-1), false) : undefined,
+    }),
+  ];
+}
+
+function latestBlocks(latest: readonly CaseEntry[], now: number): readonly Block[] {
+  if (latest.length === 0) return [section('*No case yet.* Press Mute…, or type `/hush` in any channel.')];
+  return [
+    section('*Last cases*'),
+    ...latest.map((entry) => {
+      const { record } = entry;
+      const who = `<@${escapeText(record.moderator)}>`;
+      return section(
+        `*Case ${record.number}*, ${dateText(record.createdAt)} by ${who}: ${headline(record)}\n${standingText(entry, now)}`,
+      );
+    }),
+  ];
+}
+
+/** Home tabs take no charts: their text stands here, and a button sends them (see `chart.ts`). */
+function chartBlocks(facts: ChartFacts): readonly Block[] {
+  const charts = [...activityCharts(facts)];
+  if (charts.length === 0) return [section(`No mutes or silences in the last ${facts.perDay.length} days.`)];
+  const send = button({ id: buttonIds.homeCharts, text: 'Send me the charts', value: 'charts' });
+  return [...withoutCharts({ blocks: charts }).blocks, { type: 'actions', block_id: 'charts', elements: [send] }];
+}
+
+/** What everybody else sees: no data, and whom to ask. */
+export function strangerView(): HomeView {
+  return {
+    type: 'home',
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: 'Hush' } },
+      section(
+        'Hush lets the moderators of this product’s chat mute and unmute people from Slack. What it did stands in their audit channel.',
+      ),
+      section(
+        'You are not one of its moderators, so there is nothing for you to press here. If you should be, ask whoever runs Hush in this workspace: an admin or owner knows who that is.',
+      ),
+    ],
+  };
+}
+
+/** What somebody sees when it could not be found out what to show. `sentence` is plain. */
+export function troubleView(sentence: string): HomeView {
+  return {
+    type: 'home',
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: 'Hush' } },
+      section(escapeText(sentence)),
+      {
+        type: 'actions',
+        block_id: 'ways',
+        elements: [button({ id: buttonIds.homePage, suffix: 'refresh', text: 'Try again', value: '{}' })],
+      },
+    ],
+  };
+}
