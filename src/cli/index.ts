@@ -1,0 +1,7 @@
+import type { Command } from './command.ts';
+
+/** Every command by its words, in the order of the help; each is loaded only when it is meant. */
+export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['start', async () => (await import('./start.ts')).start],
+  ['serve', async () => (await import('./serve.ts')).serve],
+]);
