@@ -2,6 +2,7 @@ import type { Config } from './config/schema.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
 import { createEnds } from './jobs/ends.ts';
 import { createForgetting } from './jobs/forgetting.ts';
+import { createRetention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -59,6 +60,13 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
   const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
   const forgetting = createForgetting({ lists, clock, log });
+  const retention = createRetention({
+    retention: store.retention,
+    settings: config.audit ?? { formerKeys: [] },
+    outbox,
+    clock,
+    log,
+  });
   const announcer = createAnnouncer({
     cases,
     outbox,
@@ -108,7 +116,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const stop = async () => {
     health.draining();
-    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop()]);
+    await Promise.all([receiver.stop(), runner.stop(), ends.stop(), forgetting.stop(), retention.stop()]);
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
     await store.close();
@@ -121,6 +129,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     for (const number of await cases.open()) runner.start(number);
     ends.start();
     forgetting.start();
+    retention.start();
     for (const lane of lanes) lane.start();
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');

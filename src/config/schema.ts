@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modules } from '../moderation/place.ts';
+import { auditSchema } from './audit.ts';
 import { noPolicy, policySchema } from './policy.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
@@ -94,6 +95,7 @@ export const configSchema = z.strictObject({
     )
     .default('info'),
   policy: policySchema.default(noPolicy),
+  audit: auditSchema.optional(),
   apps: z
     .record(appName, appSchema)
     .refine(

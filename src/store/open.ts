@@ -2,11 +2,13 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { AuditRetention } from '../moderation/audit.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
-import { appendAudit } from './audit.ts';
+import { appendAudit, auditHead } from './audit.ts';
+import { createAuditRetention } from './audit-retention.ts';
 import { createCases } from './cases.ts';
 import { createDrafts } from './drafts.ts';
 import { createFollowUps } from './follow-ups.ts';
@@ -31,6 +33,7 @@ export interface Store {
   readonly lists: Lists;
   readonly lookups: Lookups;
   readonly records: Records;
+  readonly retention: AuditRetention;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -77,11 +80,13 @@ export function createStore(
     outbox: createOutbox(db, clock, changed),
     audit: {
       append: (entry) => db.transaction().execute((trx) => appendAudit(trx, clock.now(), entry)),
+      head: () => auditHead(db),
     },
     drafts: createDrafts(db, { clock, random }),
     lists: createLists(db, { clock, random }),
     lookups: createLookups(db, clock),
     records: createRecords(db),
+    retention: createAuditRetention(db, clock),
     onChange: (listener) => {
       listeners.push(listener);
     },

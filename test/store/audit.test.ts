@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verifyAudit } from '../../src/store/audit.ts';
+import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { ended, type MemoryStore, memoryStore, muteInLobby } from './memory-store.ts';
 
 async function storeWithEntries(count: number): Promise<MemoryStore> {

@@ -4,6 +4,7 @@ import * as followUps from './0002-follow-ups.ts';
 import * as lists from './0003-lists.ts';
 import * as lookups from './0004-lookups.ts';
 import * as givenBack from './0005-given-back.ts';
+import * as audit from './0007-audit.ts';
 
 /** Every migration, by number, in order. A number is never changed or reused once it was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-lists': lists,
   '0004-lookups': lookups,
   '0005-given-back': givenBack,
+  '0007-audit': audit,
 };
