@@ -65,8 +65,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Single files that may be imported from elsewhere too: what the verbs say of themselves is also shown beside the playground's message box. */
 const open: Readonly<Record<string, readonly string[]>> = { playground: ['src/slack/line/usage.ts'] };
 
-/** These see every part: the wiring diagram, the commands and the program. */
-const tops = ['app.ts', 'cli', 'main.ts'];
+/** These see every part: the wiring diagram, the commands, the doctor and the program. */
+const tops = ['app.ts', 'cli', 'doctor.ts', 'main.ts'];
 
 describe('imports', () => {
   test('point inwards, types too: the domain knows nobody, and its users do not know each other', () => {

@@ -5,6 +5,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { slackMethods } from '../src/playground/slack/methods/all.ts';
 import { verbHelp } from '../src/slack/line/usage.ts';
+import { scopes as neededScopes } from '../src/slack/scopes.ts';
 
 const address = z.url({ protocol: /^https$/ });
 
@@ -171,4 +172,8 @@ it('knows the same scopes as the Slack stand-in', () => {
   for (const [method, scope] of Object.entries(scopeOfMethod)) {
     if (slackMethods.has(method)) expect(slackMethods.get(method)?.scope, method).toBe(scope);
   }
+});
+
+it('asks for exactly the permissions that doctor looks for', () => {
+  expect([...scopes].toSorted()).toEqual(Object.keys(neededScopes).toSorted());
 });

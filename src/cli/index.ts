@@ -4,4 +4,5 @@ import type { Command } from './command.ts';
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['start', async () => (await import('./start.ts')).start],
   ['serve', async () => (await import('./serve.ts')).serve],
+  ['doctor', async () => (await import('./doctor.ts')).doctor],
 ]);

@@ -6,7 +6,7 @@ import { type StoreFault, StoreTrouble } from '../moderation/store-trouble.ts';
 import { storeFault } from './result-codes.ts';
 
 /** SQLite's result code for a database that another connection has locked (https://www.sqlite.org/rescode.html#busy). */
-const sqliteBusy = 5;
+export const sqliteBusy = 5;
 
 /** The database cannot be used; the message says why and what to do, for the person who runs Hush. */
 export class StoreUnavailable extends Error {

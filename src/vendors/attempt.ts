@@ -16,6 +16,8 @@ export interface WireReply {
   readonly kind: 'reply';
   /** The HTTP status. */
   readonly http: number;
+  /** The header `Date`, if there was one. */
+  readonly date?: string;
   readonly body: string;
 }
 
@@ -97,6 +99,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #http = 0;
+  #date: { readonly date?: string } = {};
   #ended = false;
   #controller: Dispatcher.DispatchController | undefined;
   #cancelDeadline: () => void = () => {};
@@ -133,8 +136,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#options.onSent?.();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    { date }: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     this.#http = statusCode;
+    this.#date = typeof date === 'string' ? { date } : {};
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -146,7 +154,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const [first = Buffer.alloc(0)] = this.#chunks;
     const body = this.#chunks.length > 1 ? Buffer.concat(this.#chunks, this.#bytes) : first;
-    this.#end({ kind: 'reply', http: this.#http, body: body.toString('utf8') });
+    this.#end({ kind: 'reply', http: this.#http, ...this.#date, body: body.toString('utf8') });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {

@@ -48,7 +48,12 @@ describe('one attempt', () => {
       { method: 'POST', path: '/p?x=%20', headers: { 'x-test': 'yes' }, body: 'grüße' },
       options,
     );
-    expect(reply).toEqual({ kind: 'reply', http: 418, body: 'POST /p?x=%20 yes grüße' });
+    expect(reply).toEqual({
+      kind: 'reply',
+      http: 418,
+      date: expect.stringMatching(/GMT$/),
+      body: 'POST /p?x=%20 yes grüße',
+    });
   });
 
   it('says when it sends, once', async () => {

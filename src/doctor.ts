@@ -1,0 +1,54 @@
+import type { Config } from './config/schema.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Finding, TimeTold } from './lib/finding.ts';
+import type { Random } from './lib/random.ts';
+import { checkSlack } from './slack/check-slack.ts';
+import { checkStore } from './store/check-store.ts';
+import { checkNetease } from './vendors/netease/check.ts';
+import { checkZim } from './vendors/zim/check.ts';
+
+/** Slack and NetEase take 5 minutes of difference, ZIM 10 (the pages about their signatures). Milliseconds. */
+const mostSkewMs = 300_000;
+/** A machine whose time is kept by NTP is off by milliseconds; this one's is not. */
+const doubtfulSkewMs = 60_000;
+
+/**
+ * Checks everything that Hush needs, each as far as it can be checked without changing anything anywhere: nothing is written in Slack, at a
+ * vendor or in the database. A check that fails keeps no other from being made, and each gives up by itself.
+ */
+export async function examine(
+  config: Config,
+  { clock, random }: { clock: Clock; random: Random },
+): Promise<readonly Finding[]> {
+  const apps = Object.entries(config.apps).map(([name, app]) => {
+    const options = { name, timeoutMs: config.vendorTimeoutMs, clock, random };
+    return app.vendor === 'zim' ? checkZim({ ...app, ...options }) : checkNetease({ ...app, ...options });
+  });
+  const [slack, store, ...vendors] = await Promise.all([
+    checkSlack({ access: config.slack, moderators: config.moderators, clock }),
+    checkStore({ folder: config.dataDir, auditChannel: config.auditChannel }),
+    ...apps,
+  ]);
+  const count = Object.keys(config.apps).length;
+  return [
+    { level: 'ok', what: `Configuration: complete, with ${count} vendor ${count === 1 ? 'app' : 'apps'}` },
+    ...slack.findings,
+    ...vendors.flatMap(({ findings }) => findings),
+    clockFinding([slack, ...vendors].flatMap(({ times }) => times)),
+    ...store,
+  ];
+}
+
+function clockFinding(times: readonly TimeTold[]): Finding {
+  const [worst] = times.toSorted((a, b) => Math.abs(b.aheadMs) - Math.abs(a.aheadMs));
+  if (!worst) return { level: 'skip', what: 'Clock: not checked, for nobody answered' };
+  const seconds = Math.round(Math.abs(worst.aheadMs) / 1000);
+  const off = `${seconds} s ${worst.aheadMs > 0 ? 'ahead of' : 'behind'} ${worst.by}'s`;
+  const skew = Math.abs(worst.aheadMs);
+  const fix = 'Switch time synchronisation (NTP) on: timedatectl set-ntp true, or ask whoever runs the machine.';
+  if (skew >= mostSkewMs) {
+    return { level: 'fail', what: `Clock: ${off}; Slack and the vendors take 5 minutes at most`, fix };
+  }
+  if (skew > doubtfulSkewMs) return { level: 'warn', what: `Clock: ${off}; at 5 minutes nothing works any more`, fix };
+  return { level: 'ok', what: `Clock: at most ${seconds} s off (${times.map(({ by }) => by).join(', ')})` };
+}

@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { type Finding, printable } from '../lib/finding.ts';
+import { migrations } from './migrations/index.ts';
+import { isRunning, openToRead } from './open-to-read.ts';
+import { storeFault } from './result-codes.ts';
+
+export interface StoreCheckOptions {
+  readonly folder: string;
+  /** Slack's id of the channel for audit messages. */
+  readonly auditChannel: string;
+}
+
+/** A case of 100,000 takes about 60 MB; below this a few busy days fill the disk. Bytes. */
+const littleSpace = 1024 ** 3;
+/** Reading a file of some gigabytes from a slow disk. */
+const quickCheckMs = 30_000;
+
+/** Looks at the folder, the disk, the database, and what the outbox knows of the audit channel. Changes nothing, also where a bot is running. */
+export async function checkStore({ folder, auditChannel }: StoreCheckOptions): Promise<readonly Finding[]> {
+  const channel = `Audit channel ${auditChannel}`;
+  const unknownChannel: Finding = {
+    level: 'skip',
+    what: `${channel}: not checked, for Slack tells only whoever writes there, and doctor writes nothing`,
+    fix: 'See that the bot is in it: type /invite @Hush there. Until Hush can write there, its messages wait.',
+  };
+  const place = folderFindings(folder);
+  if (!existsSync(join(folder, 'hush.db'))) {
+    const none: Finding = { level: 'ok', what: 'Database: there is none yet, the first start makes it' };
+    return [unknownChannel, ...place, none];
+  }
+  let database: DatabaseSync | undefined;
+  try {
+    database = openToRead(folder);
+    if (!database) return [unknownChannel, ...place, leftOpen];
+    const audit = channelFinding(database, { channel: auditChannel, title: channel }) ?? unknownChannel;
+    const running = isRunning(folder) ? ', a bot is running on it (so it was only read)' : '';
+    return [audit, ...place, schemaFinding(database, running), await quickCheck(folder)];
+  } catch (error) {
+    return [unknownChannel, ...place, unreadable(error)];
+  } finally {
+    database?.close();
+  }
+}
+
+/** Only the account that owns it could read it without leaving a file behind. */
+const leftOpen: Finding = {
+  level: 'skip',
+  what: 'Database: Hush did not close it in order the last time; the next start puts that right by itself. It was not read',
+  fix: 'Run doctor with the account that runs Hush to have it read all the same.',
+};
+
+function unreadable(error: unknown): Finding {
+  const fault = storeFault(error);
+  const why = fault?.why ?? printable((error as Error).message);
+  return {
+    level: 'fail',
+    what: `Database: it cannot be read: ${why}`,
+    fix: fault?.damaged
+      ? 'Bring back a sound copy of hush.db, without the hush.db-wal beside the damaged one, or use another HUSH_DATA_DIR.'
+      : "Look after the owner and the permissions of the folder and the files in it, and run doctor with the bot's account.",
+  };
+}
+
+/** Whether this account may write, and how much space is left; of a folder that is not there yet, where it would be made. */
+function folderFindings(folder: string): readonly Finding[] {
+  const whole = resolve(folder);
+  let there = whole;
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
+  const what = there === whole ? `Data folder ${whole}` : `Data folder ${whole} (it is made at the first start)`;
+  const files = ['hush.db', 'hush.lock'].map((name) => join(whole, name)).filter((path) => existsSync(path));
+  for (const path of [there, ...files]) {
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const why = code === 'EROFS' ? 'its disk is read-only' : 'this account may not write it';
+      return [{ level: 'fail', what: `${what}: ${path}: ${why}`, fix: writable }];
+    }
+  }
+  const { bavail, bsize } = statfsSync(there);
+  return [spaceFinding(what, bavail * bsize)];
+}
+
+/** What is left on the disk; `bytes` that this account may use. */
+export function spaceFinding(what: string, bytes: number): Finding {
+  const free = `${(bytes / 1e9).toFixed(1)} GB free`;
+  if (bytes >= littleSpace) return { level: 'ok', what: `${what}: can be written, ${free}` };
+  return {
+    level: 'warn',
+    what: `${what}: can be written, but only ${free}`,
+    fix: 'Make room: on a full disk nothing can be recorded, and what is not recorded is not done. Cases are kept for good.',
+  };
+}
+
+const writable =
+  'Give the folder and the files in it to the account that runs Hush, or set HUSH_DATA_DIR to a folder that it may write.';
+
+function schemaFinding(database: DatabaseSync, running: string): Finding {
+  const known = Object.keys(migrations);
+  const hasTable = database.prepare("select 1 from sqlite_schema where name = 'kysely_migration'").get() !== undefined;
+  const done = hasTable ? database.prepare('select name from kysely_migration order by name').all() : [];
+  const names = done.map(({ name }) => String(name));
+  const newer = names.find((name) => !known.includes(name));
+  if (newer !== undefined) {
+    return {
+      level: 'fail',
+      what: `Database: it was written by a newer Hush (it has ${printable(newer)})`,
+      fix: 'Start that version, or use another HUSH_DATA_DIR.',
+    };
+  }
+  const missing = known.length - names.length;
+  const state =
+    missing === 0 ? 'up to date' : `the next start brings it up to date (${missing} of ${known.length} steps)`;
+  return { level: 'ok', what: `Database: ${state}${running}` };
+}
+
+/** SQLite's own check of the file, in a process that can be ended. */
+function quickCheck(folder: string): Promise<Finding> {
+  const program = fileURLToPath(new URL('./quick-check.ts', import.meta.url));
+  const args = ['--disable-warning=ExperimentalWarning', program, folder];
+  return new Promise((done) => {
+    execFile(process.execPath, args, { timeout: quickCheckMs, killSignal: 'SIGKILL' }, (error, said) => {
+      if (error?.killed) {
+        return done({
+          level: 'skip',
+          what: `Database file: not checked to its end within ${quickCheckMs / 1000} s`,
+          fix: `At a quiet hour: sqlite3 ${join(folder, 'hush.db')} 'pragma quick_check'`,
+        });
+      }
+      if (said === 'ok') return done({ level: 'ok', what: 'Database file: sound' });
+      done({
+        level: 'fail',
+        what: `Database file: it is damaged (${printable(said) || 'it cannot be read to its end'})`,
+        fix: 'Stop Hush and bring back a sound copy of hush.db, without the hush.db-wal beside the damaged one.',
+      });
+    });
+  });
+}
+
+/** What is known of the channel without writing there: what Slack said of Hush's own messages. Undefined: nothing. */
+function channelFinding(
+  database: DatabaseSync,
+  { channel, title }: { channel: string; title: string },
+): Finding | undefined {
+  const has = (table: string) =>
+    database.prepare('select 1 from sqlite_schema where name = ?').get(table) !== undefined;
+  if (!has('outbox') || !has('cases')) return undefined;
+  const waiting = database
+    .prepare(
+      "select count(*) count, max(error) error from outbox where lane = 'audit' and sent_at is null and error is not null",
+    )
+    .get();
+  if (Number(waiting?.count) > 0) {
+    return {
+      level: 'fail',
+      what: `${title}: ${waiting?.count === 1 ? 'a message waits' : `${waiting?.count} messages wait`}, for Slack answered ${printable(String(waiting?.error))}`,
+      fix: 'Type /invite @Hush in the channel, unarchive it, or set HUSH_AUDIT_CHANNEL to another; what waits is then written.',
+    };
+  }
+  const last = database
+    .prepare('select post_channel, post_ts from cases where post_ts is not null order by number desc limit 1')
+    .get();
+  if (last?.post_channel !== channel) return undefined;
+  const at = new Date(Number(last.post_ts) * 1000).toISOString().slice(0, 10);
+  return { level: 'ok', what: `${title}: Slack took Hush's last message there on ${at}` };
+}
