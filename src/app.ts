@@ -94,6 +94,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const parts = {
     roster,
     policy: config.policy,
+    notes: store.notes,
     records: store.records,
     audit,
     cases,

@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { FollowUpParts } from '../moderation/follow-up.ts';
 import type { Lookups } from '../moderation/lookups.ts';
+import type { Notes } from '../moderation/notes.ts';
 import type { Audit, Cases, Drafts, Lists } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
@@ -17,6 +18,7 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly drafts: Drafts;
   readonly lists: Lists;
   readonly lookups: Lookups;
+  readonly notes: Notes;
   readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;

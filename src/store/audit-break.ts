@@ -44,6 +44,7 @@ export async function breakBehind(
   }
   if (original < seq) {
     const entry = await rowAt(db, original);
+    if (entry?.hash === row.hash) return { how: 'inserted', seq, entry: row };
     return { how: 'inserted', ...range(original, seq - 1), ...(entry && { entry }) };
   }
   const before = await db

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { AuditRetention } from '../moderation/audit.ts';
 import type { Lookups } from '../moderation/lookups.ts';
+import type { Notes } from '../moderation/notes.ts';
 import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
@@ -16,6 +17,7 @@ import { createHolds } from './holds.ts';
 import { createLists } from './lists.ts';
 import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
+import { createNotes } from './notes.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { createRecords } from './records.ts';
@@ -32,6 +34,7 @@ export interface Store {
   readonly drafts: Drafts;
   readonly lists: Lists;
   readonly lookups: Lookups;
+  readonly notes: Notes;
   readonly records: Records;
   readonly retention: AuditRetention;
   /** Calls `listener` after commits that may have put something into the outbox. */
@@ -85,6 +88,7 @@ export function createStore(
     drafts: createDrafts(db, { clock, random }),
     lists: createLists(db, { clock, random }),
     lookups: createLookups(db, clock),
+    notes: createNotes(db, clock, changed),
     records: createRecords(db),
     retention: createAuditRetention(db, clock),
     onChange: (listener) => {
