@@ -50,5 +50,8 @@ export const auditSchema = z
  * The section as somebody needs it who only checks: of `key` the public half is enough, and a variable that is not set there is no key.
  */
 export const auditCheckSchema = z
-  .object({ key: z.literal('').or(keyReadBy(readCheckingKey)).exactOptional(), formerKeys })
+  .object({
+    key: keyReadBy((text) => (text === '' ? { key: undefined } : readCheckingKey(text))).exactOptional(),
+    formerKeys,
+  })
   .transform(({ key, formerKeys: former }): readonly CheckingKey[] => (key ? [key, ...former] : former));
