@@ -6,7 +6,7 @@ export const auditExport = command({
   details: `One line an entry, oldest first, with its number and hashes, so that every line can be checked: a hash is the SHA-256, in hexadecimal,
 of the JSON list [previous, seq, at in epoch milliseconds, event, actor, case or null, details as text]. The database in
 HUSH_DATA_DIR is only read, also while a bot is running on it. In CSV an apostrophe stands before what a spreadsheet could take
-for a formula.
+for a formula. Into a file it goes with npm --silent run hush -- audit export …: npm's own lines would be in it otherwise.
 
 Times are ISO dates, 2026-11-28 or 2026-11-28T14:00Z (without a zone UTC), or a length ago: 7d. A date alone is its whole day. Without
 filters it is the whole audit; with several an entry has to pass all.
