@@ -4,6 +4,7 @@ import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
 import { createExpiry } from './jobs/expiry.ts';
 import { createForgetting } from './jobs/forgetting.ts';
+import { createRetention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -65,6 +66,13 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const forgetting = createForgetting({ lists, proposals, clock, log });
   const expiry = createExpiry({ proposals, clock, log });
   const digest = createDigest({ schedule: config.digest, digests, clock, log });
+  const retention = createRetention({
+    retention: store.retention,
+    settings: config.audit ?? { formerKeys: [] },
+    outbox,
+    clock,
+    log,
+  });
   const announcer = createAnnouncer({
     cases,
     outbox,
@@ -94,6 +102,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const parts = {
     roster,
     policy: config.policy,
+    notes: store.notes,
     records: store.records,
     muteHistory: store.muteHistory,
     audit,
@@ -120,7 +129,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const stop = async () => {
     health.draining();
-    const jobs = [runner, ends, forgetting, expiry, digest];
+    const jobs = [runner, ends, forgetting, expiry, digest, retention];
     await Promise.all([receiver.stop(), ...jobs.map((job) => job.stop())]);
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
@@ -136,6 +145,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     forgetting.start();
     expiry.start();
     digest.start();
+    retention.start();
     for (const lane of lanes) lane.start();
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { auditCheckSchema } from './config/audit.ts';
 import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
 import { policyProblems } from './config/policy.ts';
 import { type Config, configSchema } from './config/schema.ts';
 import { type Environment, type Variable, variables } from './config/variables.ts';
+import type { CheckingKey } from './lib/signing-key.ts';
 
 /** Everything that is wrong with the configuration, one line each, for the person who starts Hush. Never holds a value. */
 export class ConfigError extends Error {
@@ -131,6 +133,26 @@ function policyIssues(
     const all = ['policy', ...path.map(String)];
     return `${place(all, file.lineOf(all))}: ${message}`;
   });
+}
+
+/**
+ * What somebody needs who only checks the audit: where the database is, and the keys of `hush.yml`, or without those the one in
+ * `HUSH_AUDIT_KEY`; private or public, and none where none is set. Everything else may be missing. Throws {@link ConfigError}.
+ */
+export function readAuditAccess(environment: Environment): {
+  readonly dataDir: string;
+  readonly keys: readonly CheckingKey[];
+} {
+  const file = readHushFile(environment);
+  if (file.broken) throw new ConfigError(file.problems);
+  const result = auditCheckSchema.safeParse(file.content.audit ?? { key: environment.HUSH_AUDIT_KEY?.trim() ?? '' });
+  if (result.success) return { dataDir: environment.HUSH_DATA_DIR?.trim() || './data', keys: result.data };
+  const inFile = file.content.audit !== undefined;
+  throw new ConfigError(
+    result.error.issues.flatMap((issue) =>
+      inFile ? describe({ ...issue, path: ['audit', ...issue.path] }, file) : [`HUSH_AUDIT_KEY ${issue.message}`],
+    ),
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

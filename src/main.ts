@@ -13,6 +13,7 @@ const sentences: readonly string[] = [
   'BotDidNotStart',
   'BotEnded',
   'PagePortTaken',
+  'OutputFailed',
 ];
 
 try {

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { noPolicy } from '../src/config/policy.ts';
 import { type Environment, variables } from '../src/config/variables.ts';
-import { ConfigError, readConfig, wantsRealBot, withoutHush } from '../src/config.ts';
+import { ConfigError, readAuditAccess, readConfig, wantsRealBot, withoutHush } from '../src/config.ts';
+import { newAuditKey } from './support/audit-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hush-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -336,4 +337,57 @@ test('serve with a wrong configuration ends with code 2 and words alone', () => 
     'Hush cannot start. 4 things are wrong with its configuration:\n  - SLACK_BOT_TOKEN must start',
   );
   expect(stderr).not.toMatch(/secret-of-mine|\n {4}at |node:/);
+});
+
+describe('the section audit of hush.yml', () => {
+  const { privatePem, publicPem, key } = newAuditKey();
+  const read = (text: string, environment: Environment = {}) => ({
+    ...slack,
+    ...zim,
+    ...hushYml(text),
+    ...environment,
+  });
+  const withKey = 'audit: { keep: 400d, key: "$' + '{HUSH_AUDIT_KEY}" }';
+
+  test('says for how long entries are kept, and who signs for the rest', () => {
+    const { audit } = readConfig(read(withKey, { HUSH_AUDIT_KEY: privatePem }));
+    expect(audit).toMatchObject({ keepMs: 400 * 86_400_000, key: { id: key.id }, formerKeys: [] });
+    const former = readConfig(read(`audit: { formerKeys: [${JSON.stringify(publicPem)}] }`)).audit;
+    expect(former).toMatchObject({ formerKeys: [{ id: key.id }] });
+    expect(readConfig({ ...slack, ...zim }).audit).toBeUndefined();
+  });
+
+  test.each([
+    ['audit: { keep: 29d, key: x }', 'audit.keep in hush.yml, line 1: must be a length of at least 30d'],
+    ['audit: { keep: permanent }', 'audit.keep in hush.yml, line 1: must be a length of at least 30d'],
+    ['audit: { keep: 400 }', 'audit.keep in hush.yml, line 1: must be a length, such as 400d'],
+    ['audit:\n  keep: 400d', 'audit.key in hush.yml, line 1: is missing: what keep removes is signed for'],
+    [
+      'audit:\n  key: hunter2hunter2hunter2hunter2hunter2',
+      'audit.key in hush.yml, line 2: is not an Ed25519 private key',
+    ],
+    ['audit: { kept: 400d }', 'audit.kept in hush.yml, line 1: there is no such setting'],
+  ])('is refused in words, without showing what it holds: %s', (text, says) => {
+    const problems = problemsOf(read(text)).join('\n');
+    expect(problems).toContain(says);
+    expect(problems).not.toContain('hunter2');
+  });
+
+  test('of a key that is the public half says so', () => {
+    const problems = problemsOf(read(withKey, { HUSH_AUDIT_KEY: publicPem })).join('\n');
+    expect(problems).toContain(
+      'audit.key in hush.yml, line 1: is the public half of a key; Hush signs with the private one',
+    );
+  });
+
+  test('is all that somebody needs who only checks the audit', () => {
+    const { HUSH_CONFIG } = hushYml(`apps: { eu: { secret: "$\{EU_SECRET}" } }\n${withKey}`);
+    expect(readAuditAccess({ HUSH_CONFIG, HUSH_AUDIT_KEY: publicPem })).toMatchObject({
+      dataDir: './data',
+      keys: [{ id: key.id }],
+    });
+    expect(readAuditAccess({ HUSH_CONFIG, HUSH_DATA_DIR: 'x' })).toEqual({ dataDir: 'x', keys: [] });
+    expect(readAuditAccess({ HUSH_AUDIT_KEY: privatePem })).toMatchObject({ keys: [{ id: key.id }] });
+    expect(() => readAuditAccess({ HUSH_AUDIT_KEY: 'hunter2' })).toThrow('HUSH_AUDIT_KEY is not an Ed25519 key');
+  });
 });

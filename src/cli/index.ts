@@ -4,5 +4,7 @@ import type { Command } from './command.ts';
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['start', async () => (await import('./start.ts')).start],
   ['serve', async () => (await import('./serve.ts')).serve],
+  ['audit verify', async () => (await import('./audit-verify.ts')).auditVerify],
+  ['audit export', async () => (await import('./audit-export.ts')).auditExport],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
 ]);

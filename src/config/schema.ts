@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modules } from '../moderation/place.ts';
+import { auditSchema } from './audit.ts';
 import { digestSchema } from './digest.ts';
 import { noPolicy, policySchema } from './policy.ts';
 
@@ -96,6 +97,7 @@ export const configSchema = z.strictObject({
     .default('info'),
   policy: policySchema.default(noPolicy),
   digest: digestSchema.optional(),
+  audit: auditSchema.optional(),
   apps: z
     .record(appName, appSchema)
     .refine(

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import type { AuditHead } from './audit.ts';
 import type { AskedTarget, Case, CaseRequest, EarlierEnd, EndingGroup } from './case.ts';
 import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
 import type { Length } from './length.ts';
@@ -315,6 +316,8 @@ export interface Outbox {
 /** The append-only record of who did what. Most entries are written by the transactions they tell of; this is for what has none. */
 export interface Audit {
   append(entry: AuditEntry): Promise<void>;
+  /** The newest entry, to be noted somewhere else; undefined before there is one. */
+  head(): Promise<AuditHead | undefined>;
 }
 
 export interface AuditEntry {

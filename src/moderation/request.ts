@@ -7,7 +7,7 @@ import { confirmationMs, type Proposal, proposedOf } from './proposal.ts';
 
 /** What rules need, and where their refusals are kept. */
 export interface PolicyParts extends Omit<Facts, 'now'> {
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'append'>;
   readonly clock: { now(): number };
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
+import { csvWriter } from '../lib/csv.ts';
 import type { MutedGroup } from '../moderation/vendor.ts';
 import { limitedFetch } from './clients.ts';
 import { matchingGroups } from './groups-answer.ts';
@@ -32,11 +32,7 @@ export async function sendGroupsFile(
         yield row(group);
       }
     };
-    const csv = stringify({
-      header: true,
-      columns: ['group', 'everyone', 'roles', 'people', 'other'],
-      escape_formulas: true,
-    });
+    const csv = csvWriter(['group', 'everyone', 'roles', 'people', 'other']);
     await pipeline(Readable.from(records()), csv, createWriteStream(file));
     await upload({ file, user }, direct);
     return { rows };

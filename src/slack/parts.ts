@@ -4,6 +4,7 @@ import type { Random } from '../lib/random.ts';
 import type { FollowUpParts } from '../moderation/follow-up.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
+import type { Notes } from '../moderation/notes.ts';
 import type { Audit, Cases, Drafts, FollowUps, Lists, Proposals } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { Statistics } from '../moderation/statistics.ts';
@@ -26,6 +27,7 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly statistics: Statistics;
   /** IANA name of the zone whose days are counted: the digest's, else UTC. */
   readonly timezone: string;
+  readonly notes: Notes;
   readonly fetchFile: FetchFile;
   /** By name. */
   readonly apps: ReadonlyMap<string, VendorApp>;

@@ -2,14 +2,17 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { AuditRetention } from '../moderation/audit.ts';
 import type { Digests } from '../moderation/digest.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
+import type { Notes } from '../moderation/notes.ts';
 import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox, Proposals } from '../moderation/ports.ts';
 import type { Statistics } from '../moderation/statistics.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
-import { appendAudit } from './audit.ts';
+import { appendAudit, auditHead } from './audit.ts';
+import { createAuditRetention } from './audit-retention.ts';
 import { createCases } from './cases.ts';
 import { createDigests } from './digests.ts';
 import { createDrafts } from './drafts.ts';
@@ -19,6 +22,7 @@ import { createLists } from './lists.ts';
 import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
 import { createMuteHistory } from './mute-history.ts';
+import { createNotes } from './notes.ts';
 import { createOutbox } from './outbox.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { createProposals } from './proposals.ts';
@@ -38,10 +42,12 @@ export interface Store {
   readonly lists: Lists;
   readonly proposals: Proposals;
   readonly lookups: Lookups;
+  readonly notes: Notes;
   readonly records: Records;
   readonly muteHistory: MuteHistory;
   readonly statistics: Statistics;
   readonly digests: Digests;
+  readonly retention: AuditRetention;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -88,15 +94,18 @@ export function createStore(
     outbox: createOutbox(db, clock, changed),
     audit: {
       append: (entry) => db.transaction().execute((trx) => appendAudit(trx, clock.now(), entry)),
+      head: () => auditHead(db),
     },
     drafts: createDrafts(db, { clock, random }),
     lists: createLists(db, { clock, random }),
     proposals: createProposals(db, { clock, random, changed }),
     lookups: createLookups(db, clock),
+    notes: createNotes(db, clock, changed),
     records: createRecords(db),
     muteHistory: createMuteHistory(db),
     statistics: createStatistics(db, clock),
     digests: createDigests(db, clock, changed),
+    retention: createAuditRetention(db, clock),
     onChange: (listener) => {
       listeners.push(listener);
     },

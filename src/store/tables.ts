@@ -8,6 +8,8 @@ export interface Tables {
   running: RunningTable;
   tallies: TalliesTable;
   audit: AuditTable;
+  checkpoints: CheckpointsTable;
+  notes: NotesTable;
   outbox: OutboxTable;
   drafts: DraftsTable;
   lists: ListsTable;
@@ -126,6 +128,26 @@ export interface AuditTable {
   details: string;
   previous: string;
   hash: string;
+}
+
+/** Up to where Hush removed entries of the audit; only the newest row is kept. See `Checkpoint` of `moderation/audit.ts`. */
+export interface CheckpointsTable {
+  seq: number;
+  hash: string;
+  removed: number;
+  at: number;
+  key_id: string;
+  signature: string;
+}
+
+export interface NotesTable {
+  case_number: number;
+  /** 1, 2, 3 and so on within its case. */
+  number: number;
+  at: number;
+  author: string;
+  text: string;
+  delivery_key: string;
 }
 
 export interface OutboxTable {

@@ -5,7 +5,7 @@ import { rules } from '../../src/moderation/policy/index.ts';
 import type { Rule } from '../../src/moderation/policy/rule.ts';
 import { TooLate } from '../../src/moderation/ports.ts';
 import { proposeCases, requestCase } from '../../src/moderation/request.ts';
-import { verifyAudit } from '../../src/store/audit.ts';
+import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { muteInLobby, unmuting } from '../store/memory-store.ts';
 import { type Desk, desk, to, yes } from './proposed.ts';
 

@@ -30,7 +30,7 @@ async function confirm(options: { wish: unknown; forget?: () => Promise<void>; d
     roster: { rolesOf: async () => new Set(['moderator']) },
     policy: noPolicy,
     clock: { now: () => 0 },
-    audit: { append: async () => undefined },
+    audit: { append: async () => undefined, head: async () => undefined },
     drafts: { find: async (id: string) => ({ fields: {}, responseUrl: `https://slack.test/${id}` }) },
     lists: {
       find: async () => ({ wish, targets, duplicates: 3 }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FollowedUp, FollowUp } from '../../src/moderation/follow-up.ts';
 import { TooLate } from '../../src/moderation/ports.ts';
-import { verifyAudit } from '../../src/store/audit.ts';
+import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 let asked = 0;

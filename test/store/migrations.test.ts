@@ -6,7 +6,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, test } from 'vitest';
 import { systemRandom } from '../../src/lib/random.ts';
-import { verifyAudit } from '../../src/store/audit.ts';
+import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { createStore, migrate } from '../../src/store/open.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';

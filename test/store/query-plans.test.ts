@@ -87,7 +87,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   const folder = mkdtempSync(join(tmpdir(), 'hush-plans-'));
   const clock = new ManualClock();
   const store = await openStore(folder, { clock, random: systemRandom });
-  const { cases, holds, outbox, audit, drafts, lists, lookups, records, muteHistory } = store;
+  const { cases, holds, outbox, audit, drafts, lists, lookups, records, muteHistory, notes } = store;
   statements.clear();
   const request = {
     action: 'mute',
@@ -126,6 +126,8 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
     await outbox.unanswered(number);
     await lookups.entry(number);
     await lookups.hanging(number);
+    await notes.add({ number, moderator: 'U1', deliveryKey: `note ${deliveryKey}`, text: 'x' }, () => true);
+    await notes.newest({ case: number, limit: 3 });
     await lookups.extendedBy(number);
     await cases.held(number);
     for (const back of [false, true]) {

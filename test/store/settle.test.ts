@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemRandom } from '../../src/lib/random.ts';
-import { verifyAudit } from '../../src/store/audit.ts';
+import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';

@@ -10,7 +10,7 @@ import type { CommandResult } from '../../src/playground/slack/driver/command.ts
 import type { SlackMessage } from '../../src/playground/slack/model.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { type StandIns, startStandIns } from '../../src/playground/stand-ins.ts';
-import { verifyAudit } from '../../src/store/audit.ts';
+import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { openSqlite, sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { startBotProcess } from './bot-process.ts';

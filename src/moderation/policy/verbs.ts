@@ -14,6 +14,7 @@ export const roleVerbs = {
   undo: 'changes',
   extend: 'sets',
   reason: 'changes',
+  note: 'changes',
 } as const satisfies Record<string, 'sets' | 'changes' | 'reads'>;
 
 export type RoleVerb = keyof typeof roleVerbs;

@@ -1,5 +1,6 @@
 import { slackTrouble } from '../clients.ts';
 import { paragraph } from '../messages/message.ts';
+import { notesInDetails } from '../messages/notes.ts';
 import { detailsPageSize, detailsView } from '../modals/details-view.ts';
 import { showModal } from '../modals/open.ts';
 import type { View } from '../modals/view.ts';
@@ -31,11 +32,16 @@ export const turnDetails: PressHandler = async ({ value, view, interaction }, pa
   }
 };
 
-async function pageOf(value: string, page: number, { cases }: Pick<SlackParts, 'cases'>): Promise<View | undefined> {
+async function pageOf(
+  value: string,
+  page: number,
+  { cases, notes: kept }: Pick<SlackParts, 'cases' | 'notes'>,
+): Promise<View | undefined> {
   const number = Number(value);
   if (!Number.isSafeInteger(number) || !Number.isSafeInteger(page) || page < 0) return undefined;
   const record = await cases.find(number);
   if (!record) return undefined;
   const targets = await cases.targets({ number, after: page * detailsPageSize - 1, limit: detailsPageSize });
-  return detailsView({ record, targets, page });
+  const notes = await kept.newest({ case: number, limit: notesInDetails });
+  return detailsView({ record, targets, notes, page });
 }

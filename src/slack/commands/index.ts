@@ -6,6 +6,7 @@ import { form } from './form.ts';
 import { groups } from './groups.ts';
 import { help } from './help.ts';
 import { history } from './history.ts';
+import { note } from './note.ts';
 import { reason } from './reason.ts';
 import { undo } from './undo.ts';
 import type { VerbHandlers } from './verb.ts';
@@ -23,6 +24,7 @@ export const commands: VerbHandlers = {
   undo,
   extend,
   reason,
+  note,
   help,
   form,
 };

@@ -15,6 +15,7 @@ export const verbs = [
   'undo',
   'extend',
   'reason',
+  'note',
   'help',
 ] as const;
 export type Verb = (typeof verbs)[number];
@@ -69,6 +70,8 @@ export type Command =
   /** The length counts from now. */
   | { readonly verb: 'extend'; readonly case: number; readonly length: Length }
   | { readonly verb: 'reason'; readonly case: number; readonly reason: string }
+  /** `text` shows every address that a link in it leads to. */
+  | { readonly verb: 'note'; readonly case: number; readonly text: string }
   | { readonly verb: 'help'; readonly of?: Verb }
   /** A bare `/hush` (no `of`) or a bare verb that needs arguments: opens the form. */
   | { readonly verb: 'form'; readonly of?: FormVerb };

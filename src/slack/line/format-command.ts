@@ -52,6 +52,8 @@ function wordsOf(command: Command, apps: readonly AppName[]): readonly (string |
       return [command.verb, String(command.case), 'for', formatLength(command.length)];
     case 'reason':
       return [command.verb, String(command.case), reasonText(command.reason)];
+    case 'note':
+      return [command.verb, String(command.case), reasonText(command.text)];
     case 'help':
       return [command.verb, command.of];
     case 'form':

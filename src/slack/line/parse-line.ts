@@ -16,7 +16,7 @@ import { dashFault } from './item-fault.ts';
 import { type Item, ItemReader, keywordOf, readItems } from './items.ts';
 import { isDashWord } from './keywords.ts';
 import { withExamples, withPlaceholders } from './placeholders.ts';
-import { readExtend, readReason } from './read-case-change.ts';
+import { readExtend, readNote, readReason } from './read-case-change.ts';
 import { readActive, readCase, readGroups, readHelp, readHistory } from './read-lookup.ts';
 import { readMute } from './read-mute.ts';
 import { readSilence } from './read-silence.ts';
@@ -37,6 +37,7 @@ const readers = {
   undo: (line) => readCase(line, 'undo'),
   extend: readExtend,
   reason: readReason,
+  note: readNote,
   help: readHelp,
 } as const satisfies Record<Verb, (line: Line) => VerbReading>;
 
@@ -162,6 +163,7 @@ const harmless: ReadonlySet<Command['verb']> = new Set([
   'history',
   'case',
   'reason',
+  'note',
   'help',
   'form',
 ]);

@@ -1,5 +1,6 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { isLengthWord } from '../../moderation/length.ts';
+import { longestNote } from '../../moderation/notes.ts';
 import { caseNumber, caseNumberFault, numberPlaceholder } from './case-number.ts';
 import { asTyped, type Fault, faultAt, type Line, refused, replaced, type VerbReading } from './fault.ts';
 import { dashFault } from './item-fault.ts';
@@ -7,7 +8,7 @@ import { type Item, ItemReader, keywordOf } from './items.ts';
 import { isDashWord } from './keywords.ts';
 import { type LineLength, lengthFaultOnLine, readLineLength } from './line-length.ts';
 import { placeholders } from './placeholders.ts';
-import { plainText } from './slack-text.ts';
+import { type PlainText, plainText } from './slack-text.ts';
 
 /** `extend <case> for <length>`. The leftmost fault is told. */
 export function readExtend({ plain, reader }: Line): VerbReading {
@@ -116,16 +117,60 @@ function furtherFault(text: string, length: LineLength, number: number): Fault |
   return { ...faultAt(text, span, { sentence, instead: [] }), fixes };
 }
 
+/** What is said of a verb that has a case and a text, where a part of its line is missing. */
+interface TextVerb {
+  readonly verb: 'reason' | 'note';
+  /** What the text is called: `the reason`. */
+  readonly the: string;
+  readonly bare: string;
+  readonly noText: string;
+}
+
+const reasonVerb: TextVerb = {
+  verb: 'reason',
+  the: 'the reason',
+  bare: 'Which case, and what is its reason? After reason comes the case’s number, and then the text.',
+  noText: 'What is the reason? Write it after the case’s number.',
+};
+
+const noteVerb: TextVerb = {
+  verb: 'note',
+  the: 'the note',
+  bare: 'Which case, and what is there to note? After note comes the case’s number, and then the text.',
+  noText: 'What is there to note? Write it after the case’s number.',
+};
+
 /** `reason <case> <text…>`: the text is the rest of the line as typed, trimmed; a comma behind the number does not belong to it. */
-export function readReason({ plain, reader }: Line): VerbReading {
-  const { text } = plain;
+export function readReason(line: Line): VerbReading {
+  const read = readCaseText(line, reasonVerb);
+  if ('fault' in read) return refused(read.fault);
+  return {
+    outcome: { command: { verb: 'reason', case: read.case, reason: line.plain.text.slice(read.start).trim() } },
+  };
+}
+
+/** `note <case> <text…>`: as for `reason`, but the text shows where its links lead. */
+export function readNote(line: Line): VerbReading {
+  const read = readCaseText(line, noteVerb);
+  if ('fault' in read) return refused(read.fault);
+  const text = withAddresses(line.plain, read.start).trim();
+  const characters = Array.from(text).length;
+  if (characters <= longestNote) return { outcome: { command: { verb: 'note', case: read.case, text } } };
+  const sentence = `A note has at most ${longestNote.toLocaleString('en-US')} characters; this one has ${characters.toLocaleString('en-US')}. Make it several notes, or link to the rest.`;
+  return refused({ sentence, fixes: () => [] });
+}
+
+/** The case, and where the text begins. */
+function readCaseText(
+  { plain: { text }, reader }: Line,
+  facts: TextVerb,
+): { readonly case: number; readonly start: number } | { readonly fault: Fault } {
   const first = reader.next();
   if (first === undefined) {
-    const sentence = 'Which case, and what is its reason? After reason comes the case’s number, and then the text.';
-    return refused({ sentence, fixes: () => [`reason ${placeholders.case} <text>`] });
+    return { fault: { sentence: facts.bare, fixes: () => [`${facts.verb} ${placeholders.case} <text>`] } };
   }
   const number = caseNumber(first);
-  if (number === undefined) return refused(reasonedCaseFault(text, first));
+  if (number === undefined) return { fault: textCaseFault(text, first, facts) };
   const others: Item[] = [];
   let next = reader.next();
   while (next?.afterComma && caseNumber(next) !== undefined) {
@@ -133,31 +178,43 @@ export function readReason({ plain, reader }: Line): VerbReading {
     next = reader.next();
   }
   const [second] = others;
-  if (second !== undefined) return refused(severalCases(text, { first, second, others }));
-  const reason = text
-    .slice(first.end)
-    .replace(/^[\s,，]+/, '')
-    .trim();
-  if (reason !== '') return { outcome: { command: { verb: 'reason', case: number, reason } } };
-  const sentence = 'What is the reason? Write it after the case’s number.';
-  return refused({ sentence, fixes: () => [`${text.slice(0, first.end)} <text>`] });
+  if (second !== undefined) return { fault: severalCases(text, { first, second, others }, facts) };
+  const [between = ''] = /^[\s,，]*/.exec(text.slice(first.end)) ?? [];
+  const start = first.end + between.length;
+  if (start < text.length) return { case: number, start };
+  return { fault: { sentence: facts.noText, fixes: () => [`${text.slice(0, first.end)} <text>`] } };
 }
 
-function reasonedCaseFault(text: string, first: Item): Fault {
-  const fault = caseNumberFault(text, first, 'reason');
+/** A text from a place on, with the address behind every link that does not show it. */
+function withAddresses({ text, links = [] }: PlainText, from: number): string {
+  let shown = '';
+  let copied = from;
+  for (const { url, start, end } of links) {
+    if (start < from) continue;
+    const label = text.slice(start, end);
+    const isAddress = [label, `http://${label}`, `https://${label}`].some((one) => one === url || `${one}/` === url);
+    shown += text.slice(copied, start) + (isAddress ? url : `${label} (${url})`);
+    copied = end;
+  }
+  return shown + text.slice(copied);
+}
+
+function textCaseFault(text: string, first: Item, { verb }: TextVerb): Fault {
+  const fault = caseNumberFault(text, first, verb);
   const missing = !first.quoted && !/\p{N}/u.test(first.text) && !isDashWord(first.text) && keywordOf(first) !== 'case';
   if (!missing) return fault;
-  const sentence = 'Which case? Its number comes right after reason, before the text.';
+  const sentence = `Which case? Its number comes right after ${verb}, before the text.`;
   const before = { start: first.start, end: first.start };
-  return { ...fault, sentence, fixes: () => [replaced(text, before, `${numberPlaceholder('reason')} `)] };
+  return { ...fault, sentence, fixes: () => [replaced(text, before, `${numberPlaceholder(verb)} `)] };
 }
 
 /** `reason 12,13 spam`: two cases, or a comma too many. */
 function severalCases(
   text: string,
   { first, second, others }: { first: Item; second: Item; others: readonly Item[] },
+  { the }: TextVerb,
 ): Fault {
-  const sentence = `One case at a time. If “${excerpt(second.text)}” belongs to the reason, leave out the comma before it.`;
+  const sentence = `One case at a time. If “${excerpt(second.text)}” belongs to ${the}, leave out the comma before it.`;
   const all = { start: first.start, end: others.at(-1)?.end ?? second.end };
   const each = [first, ...others].slice(0, 3).map((item) => replaced(text, all, asTyped(text, [item])));
   const asText = replaced(text, { start: first.end, end: second.start }, ' ');

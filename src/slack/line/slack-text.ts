@@ -8,11 +8,21 @@ export interface Mention {
   readonly end: number;
 }
 
+/** A stretch of text that leads to an address, which it may not show. */
+export interface Link {
+  readonly url: string;
+  /** Where it stands in {@link PlainText.text}. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** What a person typed, as far as Slack lets it be known. */
 export interface PlainText {
   readonly text: string;
   /** In order, without overlaps. */
   readonly mentions: readonly Mention[];
+  /** Web links, in order, without overlaps; absent where there are none. */
+  readonly links?: readonly Link[];
 }
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
@@ -23,6 +33,7 @@ const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', 
  */
 export function readSlackText(escaped: string): PlainText {
   const mentions: Mention[] = [];
+  const links: Link[] = [];
   let text = '';
   let copied = 0;
   // Each `<` looks no further than the next one: linear, whatever is pasted.
@@ -35,11 +46,12 @@ export function readSlackText(escaped: string): PlainText {
       text += entities[all];
       continue;
     }
-    const { shown, mention } = readAngles(inner);
+    const { shown, mention, url } = readAngles(inner);
     text += decode(shown);
+    if (url !== undefined) links.push({ url: decode(url), start, end: text.length });
     if (mention !== undefined) mentions.push({ ...mention, start, end: text.length });
   }
-  return { text: text + escaped.slice(copied), mentions };
+  return { text: text + escaped.slice(copied), mentions, ...(links.length > 0 && { links }) };
 }
 
 /** Text that is already plain, such as a form's field or a line of Hush's own. */
@@ -54,6 +66,7 @@ function decode(text: string): string {
 interface Angles {
   readonly shown: string;
   readonly mention?: Pick<Mention, 'kind' | 'id'>;
+  readonly url?: string;
 }
 
 /** What stands between `<` and `>`. Anything that Slack does not write is left as it is. */
@@ -73,6 +86,7 @@ function readAngles(inner: string): Angles {
   if (broadcast !== undefined) return { shown: `@${broadcast}`, mention: { kind: 'broadcast', id: broadcast } };
   if (/^!date\^/.test(target) && label !== '') return { shown: label };
   if (/^mailto:/.test(target)) return { shown: label || target.slice('mailto:'.length) };
+  if (/^https?:/i.test(target)) return { shown: label || target, url: target };
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return { shown: label || target };
   return { shown: `<${inner}>` };
 }

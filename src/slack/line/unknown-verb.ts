@@ -19,7 +19,8 @@ export const otherWords: Partial<Record<Verb, readonly string[]>> = {
   case: ['details', 'info', 'inspect', 'show', 'view', 'why'],
   undo: ['cancel', 'lift', 'restore', 'reverse', 'revert', 'rollback'],
   extend: ['change', 'edit', 'lengthen', 'prolong', 'renew', 'shorten', 'update'],
-  reason: ['because', 'comment', 'edit', 'note', 'update', 'why'],
+  reason: ['because', 'edit', 'update', 'why'],
+  note: ['annotate', 'attach', 'comment', 'evidence', 'memo', 'notes', 'proof', 'remark'],
   help: ['?', 'commands', 'man', 'usage'],
 };
 

@@ -78,6 +78,11 @@ export const verbHelp = {
     summary: 'Set a new end for what a case muted or silenced, sooner or later: the length counts from now',
   },
   reason: { has: {}, lines: ['/hush reason <case> <text…>'], summary: 'Correct the reason of a case' },
+  note: {
+    has: {},
+    lines: ['/hush note <case> <text…>'],
+    summary: 'Add a note to a case, such as a link to evidence; notes are never replaced',
+  },
   help: { has: {}, lines: ['/hush help [verb]'], summary: 'Show this help, or the help of one verb' },
 } as const satisfies Record<Verb, VerbHelp>;
 

@@ -10,6 +10,7 @@ import { approvedText, headingText, idsText, outageText, placeText, undoneText, 
 import { earlierNotes } from './earlier-notes.ts';
 import { type Message, paragraph } from './message.ts';
 import { countOf, cutText, escapeWithin, oneLine } from './mrkdwn.ts';
+import { escapeWithLinks } from './notes.ts';
 import { headline } from './summary.ts';
 
 /** Characters of the bar of a running case. */
@@ -179,8 +180,8 @@ function idWithin(id: string): string {
 /** Characters of a notice: a corrected reason can be as long as a line. */
 const noticeRoom = 2500;
 
-/** A sentence for the audit channel: Hush's own, or what `actor` (a Slack user id) did, after their name. */
+/** A sentence for the audit channel: Hush's own, or what `actor` (a Slack user id) did, after their name. Web addresses in it are links. */
 export function noticeMessage(text: string, actor?: string): Message {
   const lead = actor === undefined ? ':warning:' : `<@${actor}>`;
-  return paragraph(`${lead} ${escapeWithin(oneLine(text), noticeRoom)}`);
+  return paragraph(`${lead} ${escapeWithLinks(oneLine(text), noticeRoom)}`);
 }

@@ -1,5 +1,6 @@
 import type { Case, EndingGroup } from '../../moderation/case.ts';
 import type { CaseEntry, Hanging, TargetEntry } from '../../moderation/lookups.ts';
+import type { NewestNotes } from '../../moderation/notes.ts';
 import { outcomes, type Tally } from '../../moderation/outcome.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import { buttonIds } from '../buttons/ids.ts';
@@ -7,6 +8,7 @@ import { approvedText } from './case-words.ts';
 import { endingText, hangingText, pager, reasonLines, standingText, targetText } from './lookup-words.ts';
 import { type Message, packLines, section } from './message.ts';
 import { dateText, escapeText } from './mrkdwn.ts';
+import { noteLines } from './notes.ts';
 import { headline } from './summary.ts';
 
 /** Targets on one page. */
@@ -29,10 +31,11 @@ export function caseCardMessage(parts: {
   hanging: readonly Hanging[];
   first: number;
   targets: readonly TargetEntry[];
+  notes: NewestNotes;
   /** Epoch ms. */
   now: number;
 }): Message {
-  const { entry, hanging, first, targets, now } = parts;
+  const { entry, hanging, first, targets, notes, now } = parts;
   const { record, tally } = entry;
   const heading = [
     `*Case ${record.number}*: ${headline(record)}`,
@@ -41,6 +44,7 @@ export function caseCardMessage(parts: {
     ...hanging.map(hangingText),
     ...reasonLines(record, reasonRoom),
   ].join('\n');
+  const noted = noteLines(notes).join('\n');
   const lines = targets.map((target) => `${targetText(record, target.target)} ${endingText(target, { record, now })}`);
   const all = record.total.toLocaleString('en-US');
   const range =
@@ -49,7 +53,7 @@ export function caseCardMessage(parts: {
           `Targets ${(first + 1).toLocaleString('en-US')} to ${(first + targets.length).toLocaleString('en-US')} of ${all}`,
         ]
       : [];
-  const listed = [...packLines(lines), ...range];
+  const listed = [...(noted === '' ? [] : [noted]), ...packLines(lines), ...range];
   const turn = (to: number): CaseCardQuery => ({ case: record.number, first: Math.max(0, to) });
   return {
     text: [heading, ...listed].join('\n'),

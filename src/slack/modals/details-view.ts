@@ -1,9 +1,11 @@
 import type { Case } from '../../moderation/case.ts';
+import type { NewestNotes } from '../../moderation/notes.ts';
 import type { Ending } from '../../moderation/outcome.ts';
 import { button, buttonIds } from '../buttons/ids.ts';
 import { approvedText, wholeGroupText } from '../messages/case-words.ts';
 import { packLines, section } from '../messages/message.ts';
 import { codeText, cutText, escapeWithin } from '../messages/mrkdwn.ts';
+import { noteTexts } from '../messages/notes.ts';
 import { headline } from '../messages/summary.ts';
 import { detailsId } from './ids.ts';
 import type { View } from './view.ts';
@@ -11,14 +13,16 @@ import type { View } from './view.ts';
 /** Targets on one page. */
 export const detailsPageSize = 50;
 
-/** One page of a case, target by target. Pages count from 0. */
+/** One page of a case, target by target; on the first one its newest notes too. Pages count from 0. */
 export function detailsView({
   record,
   targets,
+  notes,
   page,
 }: {
   record: Case;
   targets: readonly (Partial<Ending> & { target: string })[];
+  notes: NewestNotes;
   page: number;
 }): View {
   const pages = Math.max(1, Math.ceil(record.total / detailsPageSize));
@@ -41,6 +45,7 @@ export function detailsView({
     close: { type: 'plain_text', text: 'Close' },
     blocks: [
       section(`${headline(record)}${approvedText(record)}${pages > 1 ? `\nPage ${page + 1} of ${pages}` : ''}`),
+      ...(page === 0 ? noteTexts(notes).map(section) : []),
       ...packLines(targets.map((target) => targetLine(record, target))).map(section),
       ...(turns.length > 0 ? [{ type: 'actions' as const, block_id: 'turn', elements: turns }] : []),
     ],

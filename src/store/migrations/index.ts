@@ -5,6 +5,7 @@ import * as lists from './0003-lists.ts';
 import * as lookups from './0004-lookups.ts';
 import * as givenBack from './0005-given-back.ts';
 import * as proposals from './0006-proposals.ts';
+import * as audit from './0007-audit.ts';
 import * as statistics from './0008-statistics.ts';
 import * as casesOfAnHour from './0009-cases-of-an-hour.ts';
 
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-lookups': lookups,
   '0005-given-back': givenBack,
   '0006-proposals': proposals,
+  '0007-audit': audit,
   '0008-statistics': statistics,
   '0009-cases-of-an-hour': casesOfAnHour,
 };

@@ -28,7 +28,7 @@ describe('a verb of other bots', () => {
     ['prolong 12 for 2h', 'extend', 'extend 12 for 2h'],
     ['shorten 12 to 5m', 'extend', 'extend 12 for 5m'],
     ['change 12 2h', 'extend', 'extend 12 for 2h'],
-    ['note 12 he asked', 'reason', 'reason 12 he asked'],
+    ['comment 12 he asked', 'note', 'note 12 he asked'],
     ['?', 'help', 'help'],
   ])('is not taken but suggested: %s', (typed, verb, ...suggested) => {
     const refusal = refuse(typed);

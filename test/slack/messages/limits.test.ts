@@ -12,6 +12,7 @@ import { auditMessage, noticeMessage } from '../../../src/slack/messages/audit-p
 import { groupsMessage } from '../../../src/slack/messages/groups.ts';
 import { helpMessage } from '../../../src/slack/messages/help.ts';
 import type { Message } from '../../../src/slack/messages/message.ts';
+import { notesInDetails } from '../../../src/slack/messages/notes.ts';
 import { refusalMessage } from '../../../src/slack/messages/refusal.ts';
 import { startedMessage, summaryMessage } from '../../../src/slack/messages/summary.ts';
 import { detailsView } from '../../../src/slack/modals/details-view.ts';
@@ -142,7 +143,9 @@ describe('whatever a case holds, its messages are whole', () => {
     fc.assert(
       fc.property(someCase, fc.array(nasty, { minLength: 1, maxLength: 50 }), (record, ids) => {
         const targets = ids.map((target) => ({ target, outcome: 'rejected' as const, code: target, words: target }));
-        expect(viewProblems(detailsView({ record, targets, page: 1 }) as unknown as Data)).toEqual([]);
+        const kept = ids.slice(0, notesInDetails).map((text, at) => ({ number: at + 1, at, author: 'UMOD', text }));
+        const notes = { notes: kept, total: 100 };
+        expect(viewProblems(detailsView({ record, targets, notes, page: 0 }) as unknown as Data)).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -17,6 +17,7 @@ import { activeMessage } from '../../../src/slack/messages/active.ts';
 import { caseCardMessage, caseCardSize } from '../../../src/slack/messages/case-card.ts';
 import { moderatorHistoryMessage, targetHistoryMessage } from '../../../src/slack/messages/history.ts';
 import type { Message } from '../../../src/slack/messages/message.ts';
+import { notesShown } from '../../../src/slack/messages/notes.ts';
 
 /** Nothing that Slack would refuse, nothing that could ring a phone or break out of its place. */
 function expectWhole({ text, blocks }: Message): void {
@@ -107,6 +108,8 @@ const someEntry: fc.Arbitrary<CaseEntry> = fc.record(
   },
   { requiredKeys: ['record', 'tally', 'held'] },
 );
+const someNote = fc.record({ number: count, at: when, author: fc.constant('UMOD'), text: nasty });
+const someNotes = fc.record({ notes: fc.array(someNote, { maxLength: notesShown }), total: count });
 const someHanging: fc.Arbitrary<Hanging> = fc.record(
   { task: fc.constantFrom('lift', 'renew'), count, more: fc.constant(true as const), since: when },
   { requiredKeys: ['task', 'count', 'since'] },
@@ -187,8 +190,8 @@ describe('whatever is looked up, the answer is whole', () => {
   test('one case', () => {
     const targets = fc.array(someTarget, { maxLength: caseCardSize });
     fc.assert(
-      fc.property(someEntry, targets, hangings, count, (entry, page, hanging, first) => {
-        expectWhole(caseCardMessage({ entry, hanging, first, targets: page, now }));
+      fc.property(someEntry, targets, hangings, count, someNotes, (entry, page, hanging, first, notes) => {
+        expectWhole(caseCardMessage({ entry, hanging, first, targets: page, notes, now }));
       }),
       { numRuns: 300 },
     );
@@ -237,5 +240,7 @@ test('ten cases with the longest of everything stay below what Slack takes', () 
   );
   expectWhole(moderatorHistoryMessage({ query: { moderator: 'UMOD' }, page: { items: ten(entry), ...more }, now }));
   const onCard = Array<TargetEntry>(caseCardSize).fill(target);
-  expectWhole(caseCardMessage({ entry, hanging, first: 50_000, targets: onCard, now }));
+  const note = { number: 99, at: now, author: 'UMOD', text: long };
+  const notes = { notes: Array(notesShown).fill(note), total: 100 };
+  expectWhole(caseCardMessage({ entry, hanging, first: 50_000, targets: onCard, notes, now }));
 });
