@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   chownSync,
   closeSync,
   mkdtempSync,
@@ -226,6 +227,11 @@ describe('a vendor', () => {
       { kind: 'html', status: 502 },
       /^fail ZIM \(zim\): ZIM did not answer: the answer was a web page \(HTTP 502\) → /,
     ],
+    [
+      'zim',
+      { kind: 'code', code: 1 },
+      /^skip ZIM \(zim\): not checked, for ZIM did not answer: the server was busy \(1\) → Try again/,
+    ],
     ['zim', { kind: 'code', code: 7 }, /^skip ZIM \(zim\): not checked, for it takes no more calls now → /],
     ['zim', { kind: 'code', code: 660000028 }, /^warn ZIM \(zim\): the credentials are fine, but the plan/],
     [
@@ -342,6 +348,30 @@ describe('the database', () => {
     ]);
   });
 
+  test('whose messages wait only because Slack asked to wait is no reason to change anything', async () => {
+    standIns.slack.faults.add({ fault: { kind: 'rate-limited', retryAfter: 60 }, operation: 'chat.postMessage' });
+    const bot = await startBotProcess(standIns, folder);
+    await standIns.slack.people.command({
+      user: playgroundSlack.moderator,
+      channel: playgroundSlack.moderationChannel,
+      text: 'mute alice in lobby for 2h',
+    });
+    const refused = standIns.slack.calls('chat.postMessage').length;
+    await standIns.slack.waitFor(
+      () =>
+        standIns.slack
+          .calls('chat.postMessage')
+          .slice(refused)
+          .find(({ status }) => status === 429),
+      15_000,
+    );
+    await bot.stop();
+    standIns.slack.faults.clear();
+    expect(await troubles()).toEqual([
+      expect.stringMatching(/^warn Audit channel C\w+: a message waits, for Slack answered ratelimited → Hush offers/),
+    ]);
+  });
+
   test('on a disk that is nearly full is told before it is full', () => {
     expect(spaceFinding('Data folder /data', 5e9)).toEqual({
       level: 'ok',
@@ -356,7 +386,11 @@ describe('the database', () => {
     await startOnce();
     const { code, output } = await run(['doctor'], { environment: environment(), uid: 65_534 });
     expect(code).toBe(1);
-    expect(output).toMatch(/^FAIL {2}Data folder .*: this account may not write it. → Give the folder/m);
+    expect(output).toMatch(/^FAIL {2}Data folder .*: this account may not look into it. → Give the folder/m);
+    expect(output).toMatch(/^skip {2}Database: not looked at/m);
+    chmodSync(root, 0o755);
+    const seen = await run(['doctor'], { environment: environment(), uid: 65_534 });
+    expect(seen.output).toMatch(/^FAIL {2}Data folder .*: this account may not write it. → Give the folder/m);
   });
 
   test('that a killed bot left open is read by the account that owns it, and left alone by others', async () => {

@@ -221,3 +221,9 @@ it('shows a mute as it really goes', async () => {
     await bed.close();
   }
 });
+
+it('names a test beside what it says of security, and that test is there', () => {
+  const tests = codes(under('## Security')).filter((code) => code.startsWith('test/'));
+  expect(tests.length).toBeGreaterThan(10);
+  for (const path of tests) expect(existsSync(new URL(path, root)), path).toBe(true);
+});

@@ -15,6 +15,8 @@ export interface SlackCheckOptions {
 
 /** Where an app's permissions and its installation are. */
 const appPages = 'https://api.slack.com/apps → your app';
+/** Slack looks somebody up in a fraction of a second; after this long the rest is left. */
+const lookupsMs = 20_000;
 const install = `install the app again (${appPages} → Install App)`;
 
 /**
@@ -50,7 +52,7 @@ export async function checkSlack(
     level: 'ok',
     what: `Slack token: bot ${printable(user)} in workspace ${printable(team)}`,
   };
-  const moderators = await checkModerators(client, options.moderators ?? [], bot);
+  const moderators = await checkModerators(client, { moderators: options.moderators ?? [], bot, clock: options.clock });
   return { findings: [token, scopeFinding(me.response_metadata?.scopes), ...moderators], times: times.slice(-1) };
 }
 
@@ -96,23 +98,29 @@ function scopeFinding(granted: readonly string[] | undefined): Finding {
 /** Every id of `HUSH_MODERATORS`; if there is none, whether Hush can see who is an admin, asked about the bot itself. */
 async function checkModerators(
   client: webApi.WebClient,
-  moderators: readonly string[],
-  bot: string,
+  { moderators, bot, clock }: { moderators: readonly string[]; bot: string; clock: Clock },
 ): Promise<readonly Finding[]> {
   const wrong: Finding[] = [];
+  const begunAt = clock.monotonic();
   for (const id of moderators.length > 0 ? moderators : [bot]) {
+    const left = (why: string): Finding => ({
+      level: 'skip',
+      what: `Moderators: ${id} and those after it were not looked up (${why})`,
+      fix: 'Try again in a minute.',
+    });
+    if (clock.monotonic() - begunAt > lookupsMs) {
+      wrong.push(left('Slack is slow'));
+      break;
+    }
     try {
       const why = id.startsWith('S') ? await groupTrouble(client, id) : await userTrouble(client, id);
       if (why) wrong.push({ level: 'warn', what: `Moderators: ${id} ${why}`, fix: 'Correct HUSH_MODERATORS.' });
     } catch (error) {
       const { word } = slackTrouble(error);
       const known = lookupWords[word];
-      const unsure: Finding = {
-        level: 'skip',
-        what: `Moderators: ${id} and those after it were not looked up (${printable(word)})`,
-        fix: 'Try again in a minute.',
-      };
-      wrong.push(known ? { level: 'fail', what: `Moderators: ${id} ${known.words}`, fix: known.fix } : unsure);
+      wrong.push(
+        known ? { level: 'fail', what: `Moderators: ${id} ${known.words}`, fix: known.fix } : left(printable(word)),
+      );
       if (!known) break;
     }
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ export interface StoreCheckOptions {
   readonly auditChannel: string;
 }
 
-/** A case of 100,000 takes about 60 MB; below this a few busy days fill the disk. Bytes. */
+/** A full disk stops everything that Hush does, so it is told while there is time to act. Bytes. */
 const littleSpace = 1024 ** 3;
 /** Reading a file of some gigabytes from a slow disk. */
 const quickCheckMs = 30_000;
@@ -28,6 +28,13 @@ export async function checkStore({ folder, auditChannel }: StoreCheckOptions): P
     fix: 'See that the bot is in it: type /invite @Hush there. Until Hush can write there, its messages wait.',
   };
   const place = folderFindings(folder);
+  if (!mayLook(folder)) {
+    const unseen: Finding = {
+      level: 'skip',
+      what: 'Database: not looked at, for this account may not look into its folder',
+    };
+    return [unknownChannel, ...place, unseen];
+  }
   if (!existsSync(join(folder, 'hush.db'))) {
     const none: Finding = { level: 'ok', what: 'Database: there is none yet, the first start makes it' };
     return [unknownChannel, ...place, none];
@@ -65,9 +72,22 @@ function unreadable(error: unknown): Finding {
   };
 }
 
+/** False where the account may not even see whether there is a database. */
+function mayLook(folder: string): boolean {
+  try {
+    statSync(join(folder, 'hush.db'), { throwIfNoEntry: false });
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EACCES';
+  }
+}
+
 /** Whether this account may write, and how much space is left; of a folder that is not there yet, where it would be made. */
 function folderFindings(folder: string): readonly Finding[] {
   const whole = resolve(folder);
+  if (!mayLook(whole)) {
+    return [{ level: 'fail', what: `Data folder ${whole}: this account may not look into it`, fix: writable }];
+  }
   let there = whole;
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
   const what = there === whole ? `Data folder ${whole}` : `Data folder ${whole} (it is made at the first start)`;
@@ -141,6 +161,17 @@ function quickCheck(folder: string): Promise<Finding> {
   });
 }
 
+/** Slack's words for a channel that takes nothing until somebody acts (https://docs.slack.dev/reference/methods/chat.postMessage#errors). */
+const channelTroubles: ReadonlySet<string> = new Set([
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+]);
+const mendChannel =
+  'Type /invite @Hush in the channel, unarchive it, or set HUSH_AUDIT_CHANNEL to another; what waits is then written.';
+
 /** What is known of the channel without writing there: what Slack said of Hush's own messages. Undefined: nothing. */
 function channelFinding(
   database: DatabaseSync,
@@ -150,16 +181,19 @@ function channelFinding(
     database.prepare('select 1 from sqlite_schema where name = ?').get(table) !== undefined;
   if (!has('outbox') || !has('cases')) return undefined;
   const waiting = database
-    .prepare(
-      "select count(*) count, max(error) error from outbox where lane = 'audit' and sent_at is null and error is not null",
-    )
-    .get();
-  if (Number(waiting?.count) > 0) {
-    return {
-      level: 'fail',
-      what: `${title}: ${waiting?.count === 1 ? 'a message waits' : `${waiting?.count} messages wait`}, for Slack answered ${printable(String(waiting?.error))}`,
-      fix: 'Type /invite @Hush in the channel, unarchive it, or set HUSH_AUDIT_CHANNEL to another; what waits is then written.',
-    };
+    .prepare("select error from outbox where lane = 'audit' and sent_at is null and error is not null order by id")
+    .all();
+  const [first] = waiting;
+  if (first) {
+    const count = waiting.length === 1 ? 'a message waits' : `${waiting.length} messages wait`;
+    const what = `${title}: ${count}, for Slack answered ${printable(String(first.error))}`;
+    return channelTroubles.has(String(first.error))
+      ? { level: 'fail', what, fix: mendChannel }
+      : {
+          level: 'warn',
+          what,
+          fix: 'Hush offers them again by itself. If that does not change, see the line about Slack.',
+        };
   }
   const last = database
     .prepare('select post_channel, post_ts from cases where post_ts is not null order by number desc limit 1')

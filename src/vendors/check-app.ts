@@ -54,7 +54,9 @@ export async function checkApp(
     await probe.read({ ...options, transport, quota, log: silentLog }, { signal: giveUp.signal });
     verdict = { level: 'ok', words: probe.fine };
   } catch (error) {
-    verdict = judged(error, { probe, heard: heard(), url });
+    verdict = giveUp.signal.aborted
+      ? { level: 'fail', words: 'no answer in time', fix: network(url) }
+      : judged(error, { probe, heard: heard(), url });
   } finally {
     cancel();
     await transport.close();
@@ -68,15 +70,20 @@ export async function checkApp(
 }
 
 function judged(error: unknown, { probe, heard, url }: { probe: AppProbe; heard: Heard; url: string }): CheckWords {
-  if (!(error instanceof VendorError)) return { level: 'fail', words: 'no answer in time', fix: network(url) };
+  // A fault of Hush's own; it may not keep the other checks from being made.
+  if (!(error instanceof VendorError)) {
+    return { level: 'fail', words: `could not be tried: ${printable(String(error))}`, fix: 'Report it as a bug.' };
+  }
   const message = printable(heard.message ?? '');
   const own = error.code === undefined ? undefined : probe.judge(error.code, message);
   if (own) return { ...own, words: `${own.words} (${error.code}${message ? `: ${message}` : ''})` };
   if (error instanceof RateLimitedError) {
     return { level: 'skip', words: 'not checked, for it takes no more calls now', fix: 'Try again in a minute.' };
   }
-  if (error instanceof UnavailableError && error.code === undefined) {
-    return { level: 'fail', words: error.message, fix: network(url) };
+  if (error instanceof UnavailableError) {
+    return error.code === undefined
+      ? { level: 'fail', words: error.message, fix: network(url) }
+      : { level: 'skip', words: `not checked, for ${error.message}`, fix: 'Try again in a minute.' };
   }
   return {
     level: 'fail',
