@@ -43,7 +43,9 @@ describe('the ladder', () => {
       '`carol`: permanent, the 3rd step: muted 5 times before within 90 days: last in case 3, 3 days ago.',
     ]);
     const forever = { steps: ladder.steps };
-    expect(rungReasons(rungs, { earlier, ladder: forever, now })[0]).toBe('`bob`: 10 minutes, the 1st step: no mute before.');
+    expect(rungReasons(rungs, { earlier, ladder: forever, now })[0]).toBe(
+      '`bob`: 10 minutes, the 1st step: no mute before.',
+    );
   });
 
   test('says why in one sentence for each step, of many', () => {

@@ -15,6 +15,8 @@ function verbText(verb: Verb): string {
 
 const opening = "*Hush mutes people in the product's chat from here.* A bare `/hush` opens a form.";
 const lengths = 'Lengths: `30s`, `10m`, `2h`, `1d`, `1w`, joined as in `1d12h`, or `permanent`.';
+const autoLength = 'A mute for `auto` takes the next step of the ladder, if one is set up, for each target.';
+const dryRun = '`--dry-run` at the end of a line has you see what it would do.';
 const quotes = 'Ids with spaces, and words like `for`, go in quotes.';
 
 /** What `/hush help` says; with a verb, that verb only, and of lengths, quotes and apps what its line can have. */
@@ -23,7 +25,9 @@ export function helpMessage(verb: Verb | undefined, apps: readonly AppName[]): M
   const has = shown.map((each): LineParts => verbHelp[each].has);
   const notes = [
     ...(has.some(({ length }) => length) ? [lengths] : []),
+    ...(shown.includes('mute') ? [autoLength] : []),
     ...(has.some(({ ids }) => ids) ? [quotes] : []),
+    ...(has.some(({ changes }) => changes) ? [dryRun] : []),
     ...appNote(has, apps),
   ].join(' ');
   const lines = [...(verb === undefined ? [opening] : []), ...shown.map(verbText), ...(notes === '' ? [] : [notes])];
