@@ -57,6 +57,8 @@ export async function sayYes(answer: Answer, parts: AnswerParts, claim: Claim): 
   if (refusal) return refuse(refusal, answering, parts);
   const judged = await judgeAnew(proposal, proposal.moderator, parts);
   if ('not' in judged) return refuse(rulesChanged(proposal, judged.not), answering, parts);
+  const barred = proposal.kind === 'approval' ? await whyNotAsThemselves(proposal, answer.by, parts) : undefined;
+  if (barred) return refuse(barred, answering, parts);
   const needsAnother = proposal.kind === 'confirmation' && judged.approve.length > 0;
   const approval = needsAnother ? { why: judged.approve, expiresAt: approvalEnd(parts) } : undefined;
   const decision = await parts.proposals.accept({ ...answer, ...(approval && { approval }) }, claim);
@@ -113,13 +115,16 @@ function notShownToThem({ moderator }: Proposal): Refusal {
   return { why: 'not theirs', sentence: `This was shown to @${moderator}, and only they can answer it.` };
 }
 
-/** Why somebody's yes to it does not count, whatever it is about; and for an approval whether they could ask for it themselves. */
+/** Why somebody's yes to it does not count, whatever it is about. */
 async function whyNotTheirs(proposal: Proposal, by: string, parts: AnswerParts): Promise<Refusal | undefined> {
   const isOwn = proposal.moderator === by;
   if (proposal.kind === 'confirmation') return isOwn ? undefined : notShownToThem(proposal);
   if (isOwn) return { why: 'own request', sentence: 'You asked for this yourself: the yes must be somebody else’s.' };
-  const lacking = await lacksRole(by, parts);
-  if (lacking) return lacking;
+  return lacksRole(by, parts);
+}
+
+/** Why somebody who could not ask for it themselves cannot approve it either. */
+async function whyNotAsThemselves(proposal: Proposal, by: string, parts: AnswerParts): Promise<Refusal | undefined> {
   // How many they act on themselves has nothing to do with what they say yes to.
   const { targetsPerHour: _, ...policy } = parts.policy;
   const judged = await judgeAnew(proposal, by, { ...parts, policy });
@@ -129,11 +134,12 @@ async function whyNotTheirs(proposal: Proposal, by: string, parts: AnswerParts):
 }
 
 async function lacksRole(by: string, { roster, policy }: PolicyParts): Promise<Refusal | undefined> {
-  const wanted = policy.approval?.by;
-  if (!wanted) return undefined;
   const has = await roster.rolesOf(by);
+  const wanted = policy.approval?.by ?? [...has];
   if (wanted.some((role) => has.has(role))) return undefined;
-  const sentence = `Only somebody with the role ${wanted.join(' or ')} can answer this, and you have ${has.size === 0 ? 'none' : `${[...has].join(', ')} alone`}.`;
+  const only = wanted.length === 0 ? 'a moderator' : `somebody with the role ${wanted.join(' or ')}`;
+  const yours = has.size === 0 ? 'none' : `${[...has].join(', ')} alone`;
+  const sentence = `Only ${only} can answer this, and of the roles you have ${yours}.`;
   return { why: 'lacks the role', sentence };
 }
 

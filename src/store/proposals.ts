@@ -1,4 +1,4 @@
-import type { Insertable, Kysely } from 'kysely';
+import { type Insertable, type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { Asking, Decision, DeliveryKind, Proposals, Yes } from '../moderation/ports.ts';
@@ -89,7 +89,8 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
       const due = await db
         .selectFrom('proposals')
         .select('id')
-        .where('state', '=', 'open')
+        // Word for word as in the index `open_proposals`.
+        .where(sql<boolean>`state = 'open'`)
         .where('expires_at', '<=', now)
         .orderBy('expires_at')
         .limit(expireAtOnce)

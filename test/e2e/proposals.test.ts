@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/moderation/policy/settings.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
+import { fileForms } from '../support/file-forms.ts';
 import { startTestBed, type TestBed, type Told } from '../support/hush.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { passUntil } from '../support/pass-time.ts';
@@ -64,7 +65,7 @@ const refusals = () =>
 
 describe('a confirmation', () => {
   test('shows exactly what would happen, and its button does that once, as a case of who asked', async () => {
-    await start({ confirmAbove: 2, protected: [{ exact: 'dave' }] });
+    await start({ confirmAbove: 2 });
     await bed.say('/hush mute bob in lobby for 30m');
     const shown = await bed.say(`/hush mute alice bob carol ${'x'.repeat(40)} in lobby for 2h <!channel> *spam*`);
     expect(shown.message.onlyFor).toBe(maria);
@@ -72,8 +73,8 @@ describe('a confirmation', () => {
       /^\*Nothing was done yet\.\* This would happen:\n\*mute of 3 members in `lobby` \(zim\) for 2 hours\*, until /,
     );
     for (const words of [
-      'Reason: <!channel> [*]spam[*]',
-      '[*]3 members[*]\n`alice`, `bob`, `carol`',
+      'Reason: <!channel> *spam*',
+      '*3 members*\n`alice`, `bob`, `carol`',
       /1 is muted there already, until .* \(case 1\); the end will be the new one: `bob`/,
       '1 will be skipped – is longer than 32 bytes: `xxx',
       /• It is about 3 targets, more than the 2 that need no second look\./,
@@ -189,6 +190,25 @@ describe('a confirmation', () => {
   });
 });
 
+describe('a list in a file', () => {
+  test('is confirmed by its preview, which says that another moderator must say yes, too', async () => {
+    await start({ confirmAbove: 0, approval });
+    const forms = fileForms(bed);
+    const values = { place: 'lobby', length: '2h' };
+    await forms.preview('mute', values, { content: 'user_id\nalice\n' });
+    await bed.slack.people.submit({ user: maria });
+    await tells('[*]1 done[*]');
+    const text = await forms.preview('mute', values, { content: 'user_id\nalice\nbob\ncarol\n' });
+    expect(text).toContain(
+      '*Another moderator must say yes after you*\n• It is about 3 targets, and one moderator alone may decide about 2.',
+    );
+    await bed.slack.people.submit({ user: maria });
+    expect(await answered(await post('asks for a second moderator’s yes'), 'Approve', noah)).toBe(
+      'You approved it: case 2.',
+    );
+  });
+});
+
 describe('an approval', () => {
   test('is asked in the audit channel, and the yes of another moderator makes it a case of who asked', async () => {
     await start({ approval });
@@ -222,7 +242,7 @@ describe('an approval', () => {
     [
       'somebody without the role',
       noah,
-      'Only somebody with the role lead can answer this, and you have moderator alone.',
+      'Only somebody with the role lead can answer this, and of the roles you have moderator alone.',
       'lacks the role',
     ],
   ])('does not take the yes of %s', async (_, user, words, why) => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 import { systemRandom } from '../../src/lib/random.ts';
+import type { CaseRequest } from '../../src/moderation/case.ts';
+import { digestOf } from '../../src/moderation/proposal.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -21,6 +23,26 @@ const wholeOnPurpose = [
   /as "taken" order by "by"/,
   /from cases cross join targets named .* where cases.closed_at is null/s,
 ];
+
+/** Everything that can become of what waits for a yes. */
+async function propose({ proposals }: Store, request: Omit<CaseRequest, 'deliveryKey'>, now: number): Promise<void> {
+  const { moderator, ...proposed } = request;
+  const asking = { kind: 'approval', moderator, expiresAt: now + 60_000, cases: [proposed], why: ['x'] } as const;
+  const ids: string[] = [];
+  for (const deliveryKey of ['yes', 'no', 'never']) {
+    const asked = await proposals.ask({ ...asking, deliveryKey, responseUrl: 'http://127.0.0.1/' }, () => true);
+    if (asked.kind === 'asked') ids.push(asked.proposal.id);
+  }
+  const [first = '', second = ''] = ids;
+  await proposals.held({ proposed, limit: 5, sample: 5 });
+  await proposals.address(first);
+  await proposals.usedResponseUrl(first);
+  await proposals.posted(first, { channel: 'C1', ts: '1' });
+  const digest = digestOf([proposed]);
+  expect(await proposals.accept({ id: first, by: 'U2', digest }, () => true)).toMatchObject({ kind: 'decided' });
+  await proposals.close({ id: second, by: 'U2', state: 'denied' }, () => true);
+  await proposals.find(first);
+}
 
 /** Everything that can be done to a case that is there, and a retry that shows what was in doubt. */
 async function followUp({ cases, followUps }: Store): Promise<void> {
@@ -111,6 +133,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   }
   await followUp(store);
   await muteHistory.mutesBefore({ app: 'netease', ids: ['alice', 'bob'], since: 0 });
+  await propose(store, request, clock.now());
   clock.jump(120_000);
   const due = await holds.due({ now: clock.now(), limit: 10, not: new Set([99]) });
   const ids = due.map(({ id }) => id);
@@ -119,6 +142,8 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   await holds.settle(ids, [{ target: 'bob', outcome: 'unconfirmed' }]);
   for (const number of [1, 2, 3]) await outbox.lifts(number);
   await holds.tend();
+  await store.proposals.expire();
+  await store.proposals.forgetOld();
   await holds.hanging();
   for (const lane of ['audit', 'private'] as const) {
     for (const delivery of await outbox.due({ lane, now: clock.now(), limit: 5 })) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import type { Policy } from '../../src/moderation/policy/settings.ts';
 import type { BotProcess } from '../../src/playground/bot-process.ts';
 import type { CommandResult } from '../../src/playground/slack/driver/command.ts';
 import type { SlackMessage } from '../../src/playground/slack/model.ts';
@@ -14,6 +15,9 @@ import { openSqlite, sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { startBotProcess } from './bot-process.ts';
 import type { KillPoint } from './kill-at.ts';
+
+/** Modules that the bot's process loads before the bot. */
+const preloaded = ['./set-policy.ts', './kill-at.ts'] as const;
 
 /** The machine's clock, set ahead by as much as a test likes. Only `now()` leaps; timers go by real time. */
 class LeapingClock implements Clock {
@@ -66,7 +70,11 @@ export interface CrashBed extends Pick<StandIns, 'slack' | 'zim' | 'netease'> {
   /** When the bot was started, epoch ms. */
   readonly starts: readonly number[];
   /** Starts the bot on the folder; with a point, it is killed exactly there. Rejects if it died before it listened. */
-  start(options?: { killAt?: KillPoint; environment?: Readonly<Record<string, string>> }): Promise<BotProcess>;
+  start(options?: {
+    killAt?: KillPoint;
+    environment?: Readonly<Record<string, string>>;
+    policy?: Partial<Policy>;
+  }): Promise<BotProcess>;
   /** Sets everybody's clock ahead: the stand-ins' at once, the bot's from its next start on. */
   leap(ms: number): void;
   /** Types a line as the moderator maria. */
@@ -124,10 +132,11 @@ export async function startCrashBed(): Promise<CrashBed> {
     netease,
     clock,
     starts,
-    start: async ({ killAt, environment } = {}) => {
+    start: async ({ killAt, environment, policy } = {}) => {
       starts.push(clock.now());
       const bot = await startBotProcess(standIns, folder, {
-        NODE_OPTIONS: `--import=${new URL('./kill-at.ts', import.meta.url)}`,
+        NODE_OPTIONS: preloaded.map((file) => `--import=${new URL(file, import.meta.url)}`).join(' '),
+        ...(policy && { TEST_POLICY: JSON.stringify(policy) }),
         CLOCK_AHEAD_MS: String(clock.aheadMs),
         ...(killAt && { KILL_AT: JSON.stringify(killAt) }),
         ...environment,

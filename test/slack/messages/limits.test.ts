@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Case, EarlierEnd, EndingGroup } from '../../../src/moderation/case.ts';
-import { excerpt } from '../../../src/moderation/excerpt.ts';
+import { excerpt, idInSentence } from '../../../src/moderation/excerpt.ts';
 import { outcomes } from '../../../src/moderation/outcome.ts';
 import { blockProblems, blocksTooLong } from '../../../src/playground/slack/limits/block-problems.ts';
 import { viewProblems } from '../../../src/playground/slack/limits/view-problems.ts';
@@ -181,7 +181,12 @@ describe('whatever a case holds, its messages are whole', () => {
         const length = { kind: 'timed', seconds: 45 * 86_400 + 3599 } as const;
         const command = { verb: 'unsilence', place, length, ...(reason !== undefined && { reason }) };
         for (const column of [{ others: 99 }, { heading: excerpt(name), others: 1 }]) {
-          const view = previewView({ command: command as never, read: { ...read, column }, list: 'l', approval: ids });
+          const view = previewView({
+            command: command as never,
+            read: { ...read, column },
+            list: 'l',
+            approval: ids.map(idInSentence),
+          });
           expect(viewProblems(view as unknown as Data)).toEqual([]);
           expect(JSON.stringify(view.blocks)).not.toMatch(/<[!@#]|[\u202a-\u202e\u2066-\u2069]/u);
         }
