@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import packageFile from '../package.json' with { type: 'json' };
+import { policySettings } from '../src/config/policy/sections.ts';
 import type { Config } from '../src/config/schema.ts';
 import { type Environment, type Variable, variables } from '../src/config/variables.ts';
 import { readConfig } from '../src/config.ts';
@@ -107,6 +109,22 @@ it('shows a hush.yml that Hush reads', () => {
     expect(cn).toMatchObject({ appKey: 'key', appSecret: 'cn' });
     const { netease } = readConfig(withNetease).apps;
     expect(cn).toMatchObject({ url: netease?.url, callsPerSecond: netease?.callsPerSecond });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('shows rules that Hush takes, and lists every setting of them', () => {
+  const [text = ''] = blocks(under('## Rules'), 'yaml');
+  const folder = mkdtempSync(join(tmpdir(), 'hush-readme-'));
+  try {
+    const file = join(folder, 'hush.yml');
+    writeFileSync(file, text);
+    const { policy } = readConfig({ ...withNetease, HUSH_CONFIG: file });
+    expect(policy.roles.map(({ name }) => name)).toEqual(['moderator', 'lead', 'event-moderator']);
+    expect(table('## Rules').map(([name]) => name)).toEqual(policySettings);
+    const named = new Set(policySettings.map((name) => name.split('.')[0]));
+    expect(Object.keys((parse(text) as { policy: object }).policy).toSorted()).toEqual([...named].toSorted());
   } finally {
     rmSync(folder, { recursive: true });
   }

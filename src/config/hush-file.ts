@@ -50,7 +50,7 @@ export function unknownSetting(place: string): string {
 
 const nothing: HushFile = { content: {}, problems: [], uses: new Set(), broken: false, lineOf: () => undefined };
 
-/** Reads the `hush.yml` that `HUSH_CONFIG` names, with `${VAR}` in texts replaced from the environment. Without one there is nothing in it. */
+/** Reads the `hush.yml` that `HUSH_CONFIG` names, with `${VAR}` in texts outside `policy` replaced from the environment. Without one there is nothing in it. */
 export function readHushFile(environment: Environment): HushFile {
   const file = environment.HUSH_CONFIG?.trim();
   if (!file) return nothing;

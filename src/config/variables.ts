@@ -12,7 +12,7 @@ export const variables = {
     example: 'U0123456789,S0123456789',
   },
   HUSH_DATA_DIR: { what: 'the folder of the embedded database', example: './data' },
-  HUSH_CONFIG: { what: 'a hush.yml with more apps', example: './hush.yml' },
+  HUSH_CONFIG: { what: 'a hush.yml with more apps and the rules', example: './hush.yml' },
   DATABASE_URL: { what: 'PostgreSQL instead of the embedded database', example: 'postgres://hush@localhost/hush' },
   ZIM_APP_ID: { what: "the ZIM app's id", example: '1234567890' },
   ZIM_SERVER_SECRET: { what: "the ZIM app's server secret", example: '9193cc66…' },

@@ -170,6 +170,25 @@ describe('a reason that is required', () => {
     expect((await bed.told()).text).toContain('Reason: raid');
     expect((await bed.say('/hush unmute judy in lobby')).text).toMatch(/^\*Case \d+\*: unmute/);
   });
+
+  test('is asked for before a file is read, and what the file says is judged when it is confirmed', async () => {
+    const { admin, people, views, waitFor } = bed.slack;
+    await bed.type('/hush mute');
+    await waitFor(() => views(maria).length === 1);
+    const file = [admin.upload({ user: maria, name: 'ids.csv', content: 'id\nfrank\nstaff-1\n' })];
+    const values = { place: 'lobby', length: '2h', file };
+    expect(await people.submit({ user: maria, values })).toMatchObject({
+      action: 'errors',
+      errors: { reason: expect.stringContaining('Why?') },
+    });
+    expect(await people.submit({ user: maria, values: { ...values, reason: 'raid' } })).toMatchObject({
+      action: 'update',
+    });
+    await waitFor(() => views(maria).at(-1)?.view.submit !== undefined, 10_000);
+    expect(await people.submit({ user: maria })).toMatchObject({ action: 'update' });
+    const shown = views(maria).at(-1);
+    expect(shown && bed.slack.plainText(shown)).toContain('frank and staff-1 are protected.');
+  });
 });
 
 describe('a template', () => {

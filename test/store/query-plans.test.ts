@@ -83,7 +83,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   const folder = mkdtempSync(join(tmpdir(), 'hush-plans-'));
   const clock = new ManualClock();
   const store = await openStore(folder, { clock, random: systemRandom });
-  const { cases, holds, outbox, audit, drafts, lists, lookups, muteHistory } = store;
+  const { cases, holds, outbox, audit, drafts, lists, lookups, records, muteHistory } = store;
   statements.clear();
   const request = {
     action: 'mute',
@@ -97,7 +97,10 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
     responseUrl: 'http://127.0.0.1/',
   } as const;
   for (const deliveryKey of ['a', 'b']) {
-    const { number } = await cases.record({ ...request, deliveryKey }, () => true);
+    const { number } = await cases.record({ ...request, deliveryKey }, () => true, { targetsPerHour: 10 });
+    await records.askedFor({ moderator: 'U1', since: 0 });
+    await records.actsOfOthers({ request: { ...request, moderator: 'U2', deliveryKey }, since: 0 });
+    await records.targetsAmong({ case: number, ids: ['alice'] });
     await cases.find(number);
     await cases.openTargets({ number, after: -1, limit: 10 });
     await cases.clear(number, ['alice', 'bob']);

@@ -188,6 +188,12 @@ const settings: Readonly<Record<string, readonly string[]>> = {
   ladder: ['steps', 'forget'],
 };
 
+/** Every setting of a policy by its path, without the names that people choose. */
+export const policySettings: readonly string[] = Object.keys(schemas).flatMap((name) => {
+  const below = (settings[name] ?? []).map((each) => `${name}.${each}`);
+  return name === 'roles' || below.length === 0 ? [name, ...below] : below;
+});
+
 function unknownSetting(above: readonly PropertyKey[], key: string): PolicyIssue {
   const known = settings[String(above[0] ?? '')] ?? [];
   return {
