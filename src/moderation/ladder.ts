@@ -32,7 +32,7 @@ export interface EarlierMutes {
 /** What is known of earlier mutes. */
 export interface MuteHistory {
   /**
-   * Of these ids, those that cases of this app muted since then (epoch ms), anywhere in it: as far as that ended `done`, `already` or
+   * Of these ids, each once, those that cases of this app muted since then (epoch ms), anywhere in it: as far as that ended `done`, `already` or
    * `unconfirmed` for them, and nobody undid it for them: an undone mute was a mistake. Another end for a mute is no mute of its own.
    */
   mutesBefore(query: {

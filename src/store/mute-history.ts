@@ -10,7 +10,7 @@ export function createMuteHistory(db: Kysely<Tables>): MuteHistory {
       // there it goes up to the case that muted. `max` takes the other columns from its row (https://www.sqlite.org/lang_select.html#bareagg).
       const { rows } = await sql<{ target: string; count: number; last: number; at: number }>`
         with recursive
-          named (target) as materialized (select distinct value from json_each(${JSON.stringify(ids)})),
+          named (target) as materialized (select value from json_each(${JSON.stringify(ids)})),
           undone (target, number) as (
             select targets.target, cases.undoes
             from named

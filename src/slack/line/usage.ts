@@ -4,6 +4,8 @@ import type { Verb } from './command.ts';
 /** What a verb's line can have, as far as the help explains it. */
 export interface LineParts {
   readonly length?: true;
+  /** It does something, so that it can be tried. */
+  readonly changes?: true;
   /** Ids, which may need quotes. */
   readonly ids?: true;
   /** Words for many people in place of ids. */
@@ -26,7 +28,7 @@ const fromKind = { zim: (app: string) => `from ${app}/groups` };
 /** What the help and the refusals say about each verb. */
 export const verbHelp = {
   mute: {
-    has: { length: true, ids: true, words: true, apps: inPlace },
+    has: { changes: true, length: true, ids: true, words: true, apps: inPlace },
     lines: [
       '/hush mute <ids…> in <group> for <length> [reason…]',
       '/hush mute <ids…> everywhere for <length> [reason…]',
@@ -36,7 +38,7 @@ export const verbHelp = {
     summary: 'Stop people from speaking, in a ZIM group or in NetEase modules (p2p,team,room,qchat)',
   },
   unmute: {
-    has: { ids: true, words: true, apps: inPlace },
+    has: { changes: true, ids: true, words: true, apps: inPlace },
     lines: [
       '/hush unmute <ids…> in <group> [reason…]',
       '/hush unmute <ids…> everywhere [reason…]',
@@ -46,12 +48,12 @@ export const verbHelp = {
     summary: 'Let people speak again',
   },
   silence: {
-    has: { length: true, ids: true, apps: fromKind },
+    has: { changes: true, length: true, ids: true, apps: fromKind },
     lines: ['/hush silence <user> from groups|users <ids…> for <length> [reason…]'],
     summary: 'Stop a ZIM user’s notifications from groups or users; nobody is stopped from speaking',
   },
   unsilence: {
-    has: { ids: true, apps: fromKind },
+    has: { changes: true, ids: true, apps: fromKind },
     lines: ['/hush unsilence <user> from groups|users <ids…> [because <reason…>]'],
     summary: 'Let a ZIM user’s notifications through again',
   },
@@ -71,15 +73,15 @@ export const verbHelp = {
     summary: 'List what was done to a target, or by a moderator',
   },
   case: { has: {}, lines: ['/hush case <number>'], summary: 'Show one case, target by target' },
-  undo: { has: {}, lines: ['/hush undo <number>'], summary: 'Lift what a case did' },
+  undo: { has: { changes: true }, lines: ['/hush undo <number>'], summary: 'Lift what a case did' },
   extend: {
-    has: { length: true },
+    has: { changes: true, length: true },
     lines: ['/hush extend <case> for <length>'],
     summary: 'Set a new end for what a case muted or silenced, sooner or later: the length counts from now',
   },
-  reason: { has: {}, lines: ['/hush reason <case> <text…>'], summary: 'Correct the reason of a case' },
+  reason: { has: { changes: true }, lines: ['/hush reason <case> <text…>'], summary: 'Correct the reason of a case' },
   note: {
-    has: {},
+    has: { changes: true },
     lines: ['/hush note <case> <text…>'],
     summary: 'Add a note to a case, such as a link to evidence; notes are never replaced',
   },

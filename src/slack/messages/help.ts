@@ -17,6 +17,8 @@ const opening = "*Hush mutes people in the product's chat from here.* A bare `/h
 const lengths = 'Lengths: `30s`, `10m`, `2h`, `1d`, `1w`, joined as in `1d12h`, or `permanent`.';
 const elsewhere =
   'Hush’s own page, below Apps in the sidebar, shows what is on. “More actions” of a message offers to mute the people in it.';
+const autoLength = 'A mute for `auto` takes the next step of the ladder, if one is set up, for each target.';
+const dryRun = '`--dry-run` at the end of a line has you see what it would do.';
 const quotes = 'Ids with spaces, and words like `for`, go in quotes.';
 const words =
   'In a ZIM group `everyone`, or `all`, means all of it; roles are `role:owner`, `role:admin`, `role:member` and `role:100` to `role:255`. It takes the place of the mute that the group had as a whole; an unmute lifts that, and people who are muted one by one stay muted.';
@@ -27,8 +29,10 @@ export function helpMessage(verb: Verb | undefined, apps: readonly AppName[]): M
   const has = shown.map((each): LineParts => verbHelp[each].has);
   const notes = [
     ...(has.some(({ length }) => length) ? [lengths] : []),
+    ...(shown.includes('mute') ? [autoLength] : []),
     ...(has.some(({ ids }) => ids) ? [quotes] : []),
     ...(has.some((each) => each.words) ? [words] : []),
+    ...(has.some(({ changes }) => changes) ? [dryRun] : []),
     ...appNote(has, apps),
   ].join(' ');
   const all = verb === undefined;

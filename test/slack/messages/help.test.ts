@@ -10,6 +10,12 @@ describe('the help of one verb', () => {
     expect(explained).toEqual(['mute', 'silence', 'extend']);
   });
 
+  it('tells of --dry-run where the verb does something, and of auto in a mute’s', () => {
+    const told = (words: string) => verbs.filter((verb) => helpMessage(verb, several).text.includes(words));
+    expect(told('--dry-run')).toEqual(['mute', 'unmute', 'silence', 'unsilence', 'undo', 'extend', 'reason']);
+    expect(told('`auto`')).toEqual(['mute']);
+  });
+
   it('explains quotes where the line has ids, and nowhere else', () => {
     const explained = verbs.filter((verb) => helpMessage(verb, several).text.includes('go in quotes'));
     expect(explained).toEqual(['mute', 'unmute', 'silence', 'unsilence', 'active', 'history']);
@@ -31,7 +37,9 @@ describe('the help of one verb', () => {
       { name: 'west', vendor: 'zim' as const },
     ];
     expect(helpMessage('mute', zims).text).toContain('picks an app: `in east/lobby`.');
-    expect(helpMessage('undo', several).text).toBe('*undo*: Lift what a case did\n`/hush undo &lt;number&gt;`');
+    expect(helpMessage('undo', several).text).toBe(
+      '*undo*: Lift what a case did\n`/hush undo &lt;number&gt;`\n`--dry-run` at the end of a line has you see what it would do.',
+    );
   });
 });
 
