@@ -2,7 +2,7 @@ import type { CaseRequest } from './case.ts';
 import { idInSentence } from './excerpt.ts';
 import type { Claim } from './follow-up.ts';
 import type { Decision, Proposals } from './ports.ts';
-import { digestOf, type Proposal } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import { approvalEnd, judgeAll, type PolicyParts, type RequestParts } from './request.ts';
 
 /** Somebody answers a proposal. The id and the digest came back from the outside: they may say anything. */
@@ -52,7 +52,8 @@ export async function sayYes(answer: Answer, parts: AnswerParts, claim: Claim): 
   const found = await openProposal(answering, parts);
   if ('kind' in found) return found;
   const { proposal } = found;
-  const isSame = answer.digest === proposal.digest && digestOf(proposal.cases) === proposal.digest;
+  // Whether the stored cases are still what the digest says is looked at in the transaction of the yes.
+  const isSame = answer.digest === proposal.digest;
   const refusal = isSame ? await whyNotTheirs(proposal, answer.by, parts) : changed;
   if (refusal) return refuse(refusal, answering, parts);
   const judged = await judgeAnew(proposal, proposal.moderator, parts);

@@ -127,7 +127,11 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
     held: (query) => heldOf(db, query),
 
     address: async (id) => {
-      const row = await byId(db, id);
+      const row = await db
+        .selectFrom('proposals')
+        .select(['response_url', 'response_url_uses', 'post_channel', 'post_ts'])
+        .where('id', '=', id)
+        .executeTakeFirst();
       if (!row) return undefined;
       return {
         responseUrlUses: row.response_url_uses,
