@@ -152,9 +152,17 @@ function quickCheck(folder: string): Promise<Finding> {
         });
       }
       if (said === 'ok') return done({ level: 'ok', what: 'Database file: sound' });
+      // The program could not be run, or something came between: that says nothing of the file.
+      if (said === '') {
+        return done({
+          level: 'skip',
+          what: 'Database file: it could not be checked just now',
+          fix: 'Try again in a minute.',
+        });
+      }
       done({
         level: 'fail',
-        what: `Database file: it is damaged (${printable(said) || 'it cannot be read to its end'})`,
+        what: `Database file: it is damaged (${printable(said)})`,
         fix: 'Stop Hush and bring back a sound copy of hush.db, without the hush.db-wal beside the damaged one.',
       });
     });

@@ -248,7 +248,7 @@ describe('a case that the audit tells otherwise is named, and what of it:', () =
   test('one that was inserted', async () => {
     database.exec(`insert into cases select 9, created_at, action, vendor, place, scope, places, length_seconds, permanent, expires_at,
       vendor_clock_seconds, reason, moderator, total, duplicates, closed_at, 'x', null, 0, null, null, null, undoes, extends, asked_by,
-      asked_at, asked_total, cancelled_by, cancelled_at from cases where number = 1`);
+      asked_at, asked_total, cancelled_by, cancelled_at, null from cases where number = 1`);
     expect((await verdict()).said).toContain('Case 9 was inserted: no entry of the audit tells of it.');
   });
 

@@ -3,6 +3,7 @@ import type { AppName } from '../../moderation/vendor.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
 import type { Draft } from './command.ts';
 import { idText, placeField } from './format-command.ts';
+import { whomText } from './group-words.ts';
 
 /** What a line said, field by field, to open the form filled with it. */
 export function draftOfCommand(command: CaseCommand, apps: readonly AppName[]): Draft {
@@ -11,7 +12,7 @@ export function draftOfCommand(command: CaseCommand, apps: readonly AppName[]): 
   return {
     verb,
     ...silence,
-    targets: targets.map(({ id }) => idText(id)).join(' '),
+    targets: place.kind === 'whole-group' ? whomText(place.whom) : targets.map(({ id }) => idText(id)).join(' '),
     place: place.kind === 'notifications' ? place.app : placeField(place, apps),
     ...('length' in command && { length: formatMuteLength(command.length) }),
     ...(reason !== undefined && { reason }),

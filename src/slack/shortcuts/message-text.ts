@@ -55,7 +55,9 @@ function writeAttachment(written: Written, attachment: Data, depth: number): voi
   for (const text of [pretext, title]) if (typeof text === 'string') putLine(written, fromMrkdwn(text));
   writeMessage(written, { ...attachment, attachments: undefined }, depth);
   for (const field of listOf(fields)) {
-    putLine(written, `${fromMrkdwn(textOf(field.title))}: ${fromMrkdwn(textOf(field.value))}`);
+    // Quotes in what is a label would reach into what it is about.
+    const label = fromMrkdwn(textOf(field.title)).replace(/["'`“”‘’]/g, ' ');
+    putLine(written, `${label}: ${fromMrkdwn(textOf(field.value))}`);
   }
   for (const one of listOf(forwarded)) writeMessage(written, one.message, depth + 1);
   if (written.length === before && typeof fallback === 'string') putLine(written, fromMrkdwn(fallback));

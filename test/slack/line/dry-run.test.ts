@@ -74,6 +74,6 @@ test('a bare verb with --dry-run opens no form, which would do what it says', ()
     '/hush mute <id> in <group> for <length> --dry-run',
     '/hush mute <id> everywhere for <length> --dry-run',
     '/hush mute <id> in p2p,team for <length> --dry-run',
-    '/hush mute everyone in <group> for <length> --dry-run',
+    '/hush mute everyone|<roles…> in <group> for <length> --dry-run',
   ]);
 });

@@ -12,7 +12,7 @@ describe('the help of one verb', () => {
 
   it('tells of --dry-run where the verb does something, and of auto in a mute’s', () => {
     const told = (words: string) => verbs.filter((verb) => helpMessage(verb, several).text.includes(words));
-    expect(told('--dry-run')).toEqual(['mute', 'unmute', 'silence', 'unsilence', 'undo', 'extend', 'reason']);
+    expect(told('--dry-run')).toEqual(['mute', 'unmute', 'silence', 'unsilence', 'undo', 'extend', 'reason', 'note']);
     expect(told('`auto`')).toEqual(['mute']);
   });
 
