@@ -21,7 +21,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     return words.length === 0 ? print(await everyCommand()) : runCommandLine([...words, '--help']);
   }
   const { name, command, rest } = await commandOf(args);
-  const values = valuesOf(rest, { name, command });
+  const values = await valuesOf(rest, { name, command });
   if (values === 'help') return print(helpOf(name, command));
   await command.run(values);
 }
@@ -44,14 +44,17 @@ async function commandOf(args: readonly string[]) {
   throw new WrongUse(`There is no such command: ${typed}${didYouMean(meant)}\n\n${await everyCommand()}`);
 }
 
-function valuesOf(args: readonly string[], { name, command }: { name: string; command: Command }) {
+async function valuesOf(args: readonly string[], { name, command }: { name: string; command: Command }) {
   const options = { ...command.options, ...help };
   const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
   const wrong = (sentence: string) => new WrongUse(`${sentence}\n\n${usageOf(name, command)}`);
   for (const token of tokens) {
     if (token.kind === 'option' && !Object.hasOwn(options, token.name)) {
+      const owners = (await everything()).filter(([, other]) => Object.hasOwn(other.options, token.name));
       const meant = nearest(token.name, Object.keys(options)).map((option) => `--${option}`);
-      throw wrong(`There is no such option: ${token.rawName}${didYouMean(meant)}`);
+      const hint =
+        owners.length > 0 ? `. It is one of ${owners.map(([other]) => other).join(' and ')}.` : didYouMean(meant);
+      throw wrong(`There is no such option: ${token.rawName}${hint}`);
     }
   }
   const stray = tokens.find((token) => token.kind === 'positional');
@@ -70,8 +73,11 @@ function didYouMean(meant: readonly string[]): string {
 }
 
 async function everyCommand(): Promise<string> {
-  const all = await Promise.all([...commands].map(async ([name, load]) => [name, await load()] as const));
-  return overview(all);
+  return overview(await everything());
+}
+
+function everything() {
+  return Promise.all([...commands].map(async ([name, load]) => [name, await load()] as const));
 }
 
 function print(text: string): void {

@@ -72,7 +72,7 @@ describe('npm start', () => {
     }
     expect(await run(['serve', '--keep', folder])).toMatchObject({
       code: 2,
-      errors: '--keep is for the playground; this is the real bot.\n',
+      errors: expect.stringMatching(/^There is no such option: --keep\. It is one of start\.\n/),
     });
   });
 });

@@ -246,9 +246,10 @@ const message = fc.oneof(
 );
 
 /** Every text in it, as people read it. */
+/** Every text in a message, as it stands there and with Slack's escapes undone: rich text has none. */
 function textsIn(value: unknown): string {
   if (typeof value === 'string')
-    return value.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp']);
+    return `${value}\n${value.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp'])}`;
   if (typeof value === 'number') return String(value);
   return typeof value === 'object' && value !== null ? Object.values(value).map(textsIn).join('\n') : '';
 }
