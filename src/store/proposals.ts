@@ -5,6 +5,7 @@ import type { Asking, Decision, DeliveryKind, Proposals, Yes } from '../moderati
 import { TooLate } from '../moderation/ports.ts';
 import { digestOf, type Proposal } from '../moderation/proposal.ts';
 import { announce } from './announcing.ts';
+import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
 import { responseUrlMs } from './drafts.ts';
 import { heldOf } from './held.ts';
@@ -52,7 +53,7 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
       return row && proposalOf(row);
     },
 
-    accept: (yes, claim) =>
+    accept: (yes, claim, quota) =>
       within((trx) => {
         const now = clock.now();
         return decide(trx, { id: yes.id, now, claim }, async (row) => {
@@ -65,6 +66,7 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
             return { kind: 'decided', proposal: decided, approval };
           }
           const numbers = await recordAll(trx, row, { proposal, yes, now });
+          await keepToQuota(trx, { numbers, quota, now });
           return { kind: 'decided', proposal: await end(trx, row, { state: 'accepted', by: yes.by, now, numbers }) };
         });
       }),
