@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Action } from '../moderation/action.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
@@ -42,6 +42,23 @@ export function createRecords(db: Kysely<Tables>): Records {
         .select('target')
         .where('case_number', '=', number)
         .where('target', 'in', listOf(ids))
+        .execute();
+      return rows.map(({ target }) => target);
+    },
+
+    targetsMeantBy: async ({ case: number, patterns, outcomes, limit }) => {
+      const ids = patterns.flatMap((pattern) => ('exact' in pattern ? pattern.exact : []));
+      const beginnings = patterns.flatMap((pattern) => ('prefix' in pattern ? pattern.prefix : []));
+      const begins = sql<boolean>`exists (select 1 from json_each(${JSON.stringify(beginnings)})
+        where substr(target, 1, length(value)) = value)`;
+      const rows = await db
+        .selectFrom('targets')
+        .select('target')
+        .where('case_number', '=', number)
+        .where('outcome', 'in', outcomes)
+        .where((row) => row.or([row('target', 'in', listOf(ids)), begins]))
+        .orderBy('ordinal')
+        .limit(limit)
         .execute();
       return rows.map(({ target }) => target);
     },
