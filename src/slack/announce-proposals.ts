@@ -4,14 +4,11 @@ import type { AnnouncerParts, Told } from './announcer.ts';
 import { approvalMessage, decidedMessage, waitingMessage } from './messages/approval.ts';
 import { confirmationMessage } from './messages/confirmation.ts';
 import type { Message } from './messages/message.ts';
-import { attempted, type ProposalFacts, targetsNamed } from './messages/proposal-words.ts';
+import { attempted, heldCases, type ProposalFacts, targetsNamed } from './messages/proposal-words.ts';
 import { type Posted, postOrUpdate } from './post.ts';
 import { tellAsker, unreachablePeople } from './tell-asker.ts';
 
 type ProposalDelivery = Extract<DeliveryKind, 'approval' | 'confirmation' | 'waiting' | 'decided'>;
-
-/** Cases that are told to hold something there already. */
-const heldCases = 5;
 
 /** Tells people about proposals: as they stand when it is told, not when it was planned. */
 export function proposalTellers(

@@ -22,6 +22,8 @@ export interface ProposalFacts {
 
 /** Targets that are named at most. */
 export const targetsNamed = 100;
+/** Cases that are told to hold something there already. */
+export const heldCases = 5;
 /** How many of a proposal's cases are told; the others are counted. */
 const mostCases = 6;
 
@@ -96,8 +98,7 @@ function caseTexts(
   const going = targets.filter(({ problem }) => problem === undefined);
   const whom = idsText({ targets: going.slice(0, targetsNamed).map(({ id }) => id), count: going.length }, room.ids);
   const notes = [
-    ...heldLines(proposed, held, room),
-    ...skippedLines(targets, room),
+    ...changesLines(proposed, held, room),
     ...(duplicates > 0
       ? [`${countOf(duplicates, 'id was', 'ids were')} written more than once; each counts once.`]
       : []),
@@ -110,6 +111,15 @@ function caseTexts(
       : []),
     ...(notes.length > 0 ? [notes.join('\n')] : []),
   ];
+}
+
+/** What is not plain from the targets alone: for whom something is so already, and who will be skipped and why. Escaped. */
+export function changesLines(
+  proposed: ProposedCase,
+  held: readonly EarlierEnd[],
+  room: Room = alone,
+): readonly string[] {
+  return [...heldLines(proposed, held, room), ...skippedLines(proposed.targets, room)];
 }
 
 /** Who is muted there by Hush until when, by which case, and what becomes of that. */
