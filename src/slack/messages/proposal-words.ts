@@ -2,6 +2,7 @@ import { actionFacts } from '../../moderation/action.ts';
 import type { AskedTarget, EarlierEnd } from '../../moderation/case.ts';
 import { expiryOf } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
+import { attempted } from '../../moderation/policy/attempted.ts';
 import type { Proposal, ProposedCase } from '../../moderation/proposal.ts';
 import { vendorTitles } from '../../moderation/vendor.ts';
 import { idsText, placeText, targetsText } from './case-words.ts';
@@ -38,11 +39,6 @@ interface Room {
 /** One case fills a message, several share it: all of them stay below the 12,000 characters that Slack takes. */
 const alone: Room = { ids: 2400, lineIds: 200, reason: 1200, lines: 4 };
 const shared: Room = { ids: 250, lineIds: 120, reason: 200, lines: 1 };
-
-/** How many targets a case would be carried out for. */
-export function attempted(targets: readonly AskedTarget[]): number {
-  return targets.reduce((count, { problem }) => (problem === undefined ? count + 1 : count), 0);
-}
 
 /** How many targets all cases of a proposal would be carried out for. */
 export function attemptedOf({ cases }: Pick<Proposal, 'cases'>): number {

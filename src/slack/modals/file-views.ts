@@ -1,5 +1,6 @@
 import type { EarlierEnd } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
+import { attempted } from '../../moderation/policy/attempted.ts';
 import type { ProposedCase } from '../../moderation/proposal.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
 import type { ReadFile } from '../files/read-id-list.ts';
@@ -7,7 +8,7 @@ import type { FormVerb } from '../line/command.ts';
 import { idsText, placeText, targetsText } from '../messages/case-words.ts';
 import { context, section } from '../messages/message.ts';
 import { countOf, escapeText, escapeWithin, oneLine } from '../messages/mrkdwn.ts';
-import { attempted, changesLines, whyTexts } from '../messages/proposal-words.ts';
+import { changesLines, whyTexts } from '../messages/proposal-words.ts';
 import { submits, titles } from './form-view.ts';
 import { previewId } from './ids.ts';
 import type { View } from './view.ts';
