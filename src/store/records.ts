@@ -1,10 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Action } from '../moderation/action.ts';
+import type { Outcome } from '../moderation/outcome.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
 import { askedFor } from './asked-for.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
+
+const tookEffect: readonly Outcome[] = ['done', 'already', 'unconfirmed'];
 
 /** So many targets of a request are looked at; a bulk of more is confirmed for other reasons. */
 const targetsLooked = 1000;
@@ -25,6 +28,8 @@ export function createRecords(db: Kysely<Tables>): Records {
         .where('cases.created_at', '>=', since)
         .where('cases.scope', '=', scopeOf(request.place))
         .where('cases.moderator', '!=', request.moderator)
+        // What came to nothing for a target, or left it out, was no act on it.
+        .where((row) => row.or([row('targets.outcome', 'is', null), row('targets.outcome', 'in', tookEffect)]))
         .orderBy('cases.number')
         .execute();
       const places = placeBits(request.place);

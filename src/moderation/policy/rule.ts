@@ -55,7 +55,10 @@ export interface Records {
    * delivery key `not` made: that request may be delivered again.
    */
   askedFor(query: { moderator: string; since: number; not?: string }): Promise<readonly Asking[]>;
-  /** Per target the newest case of somebody else at a place that meets this request's, recorded since then (epoch ms); of the first thousand targets. */
+  /**
+   * Per target the newest case of somebody else at a place that meets this request's, recorded since then (epoch ms), unless that came to
+   * nothing for it; of the first thousand targets.
+   */
   actsOfOthers(query: { request: CaseRequest; since: number }): Promise<readonly EarlierAct[]>;
   /** Which of these ids are targets of a case. */
   targetsAmong(query: { case: number; ids: readonly string[] }): Promise<readonly string[]>;
