@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts';
 
 const tookEffect: readonly Outcome[] = ['done', 'already', 'unconfirmed'];
 
-/** So many targets of a request are looked at; a bulk of more is confirmed for other reasons. */
+/** So many targets of a request are looked at: who acts on more means more than one person. */
 const targetsLooked = 1000;
 
 /** What rules ask of the history, in SQL. */
