@@ -3,7 +3,7 @@ import { idInSentence } from './excerpt.ts';
 import type { Claim } from './follow-up.ts';
 import type { Decision, Proposals } from './ports.ts';
 import type { Proposal } from './proposal.ts';
-import { approvalEnd, judgeAll, type PolicyParts, quotaOf, type RequestParts, withinQuota } from './request.ts';
+import { approvalEnd, judgeAll, noWish, type PolicyParts, quotaOf, type RequestParts, withinQuota } from './request.ts';
 
 /** Somebody answers a proposal. The id and the digest came back from the outside: they may say anything. */
 export interface Answer {
@@ -105,9 +105,6 @@ const changed: Refusal = {
   sentence: 'This is not what was shown: what Hush kept of it has changed since. Nothing was done: ask again.',
 };
 
-/** What is judged anew is nobody's wish now: who pressed, and that it came to nothing, is what the audit is told. */
-const noWish: PolicyParts['audit'] = { append: async () => undefined };
-
 /** The proposal, if it waits for an answer. */
 async function openProposal(
   answering: Answering,
@@ -164,6 +161,7 @@ async function judgeAnew(
   { readonly not: { readonly sentence: string; readonly isRefusal: boolean } } | { readonly approve: readonly string[] }
 > {
   const requests = proposal.cases.map((proposed): CaseRequest => ({ ...proposed, moderator, deliveryKey: '' }));
+  // Who pressed, and that it came to nothing, is what the audit is told.
   const judged = await judgeAll(requests, { ...parts, audit: noWish });
   if (judged.refusal !== undefined) return { not: { sentence: judged.refusal.sentence, isRefusal: true } };
   const sentence = skippedNow(proposal, judged.requests);

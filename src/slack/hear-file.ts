@@ -1,5 +1,5 @@
 import { proposedOf } from '../moderation/proposal.ts';
-import { judgeAll } from '../moderation/request.ts';
+import { judgeAll, noWish } from '../moderation/request.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { slackTrouble } from './clients.ts';
 import { type CaseCommand, caseRequest } from './commands/case-command.ts';
@@ -95,7 +95,7 @@ async function foresee(
   const request = caseRequest({ ...command, targets: understood } as CaseCommand, delivered, parts.apps);
   if ('unsupported' in request) return undefined;
   // Nothing is asked for yet: a refusal is told, and recorded, at the yes.
-  const judged = await judgeAll([request], { ...parts, audit: { append: async () => undefined } });
+  const judged = await judgeAll([request], { ...parts, audit: noWish });
   if (judged.refusal !== undefined) return undefined;
   const proposed = proposedOf(judged.requests[0] ?? request);
   const held = await parts.proposals.held({ proposed, limit: heldCases, sample: targetsNamed });
