@@ -12,7 +12,8 @@ const wholeGroup =
   'It stops protected people too, if they are in the group and have such a role: ZIM leaves nobody out.';
 
 /**
- * Nobody mutes or silences an id that is protected; a case from before it was so gets no other end, and is not retried. Of a silence it is the user who is: the conversations are no people to protect. Whoever mutes a whole group is told that it leaves nobody out.
+ * Nobody mutes or silences an id that is protected; a case from before it was so gets no other end, and is not retried. Of a silence it is the
+ * user who is: the conversations are no people to protect. Whoever mutes a whole group is told that it leaves nobody out.
  */
 export const protectedIds: Rule = {
   name: 'protected',
