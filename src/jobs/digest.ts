@@ -1,16 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { type DigestSchedule, type Digests, lastWeek, mostLateMs } from '../moderation/digest.ts';
+import { createRounds, type Rounds } from './rounds.ts';
 import { createSparingLog } from './sparing-log.ts';
 
 /** Often enough that a digest is there within the minute, also after the machine slept or its clock was set. */
 const lookMs = 30_000;
-
-export interface DigestJob {
-  /** Looks at once, then every half minute until {@link DigestJob.stop}. */
-  start(): void;
-  stop(): Promise<void>;
-}
 
 /**
  * Plans the weekly digest when its time has come: once for each day that has one, whatever the clocks do and however often Hush starts. What
@@ -26,10 +21,8 @@ export function createDigest({
   digests: Digests;
   clock: Clock;
   log: Log;
-}): DigestJob {
+}): Rounds {
   const log = createSparingLog(parts.log, clock);
-  const stopping = new AbortController();
-  let loop: Promise<void> = Promise.resolve();
   let planned = '';
 
   const look = async (when: DigestSchedule) => {
@@ -40,23 +33,11 @@ export function createDigest({
     planned = week.day;
   };
 
-  return {
-    start: () => {
-      if (!schedule) return;
-      loop = (async () => {
-        while (!stopping.signal.aborted) {
-          try {
-            await look(schedule);
-          } catch (error) {
-            log.error({ event: 'digest.broke' }, error, 'The weekly digest could not be planned; it is tried again.');
-          }
-          await clock.sleep(lookMs, stopping.signal).catch(() => undefined);
-        }
-      })();
-    },
-    stop: async () => {
-      stopping.abort(new Error('Hush is stopping.'));
-      await loop;
-    },
-  };
+  return createRounds({
+    round: async () => schedule && look(schedule),
+    pauseMs: lookMs,
+    broke: (error) =>
+      log.error({ event: 'digest.broke' }, error, 'The weekly digest could not be planned; it is tried again.'),
+    clock,
+  });
 }

@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { CheckingKey, SigningKey } from '../lib/signing-key.ts';
 import type { AuditRetention } from '../moderation/audit.ts';
 import type { Outbox } from '../moderation/ports.ts';
+import { createRounds, type Rounds } from './rounds.ts';
 
 const dayMs = 86_400_000;
 /** Entries that are removed in one transaction, which keeps everything else waiting for 40 ms on a busy machine (measured). */
@@ -10,13 +11,10 @@ const pageSize = 1000;
 /** Between two pages everybody else gets a turn. */
 const pauseMs = 50;
 
-export interface Retention {
-  /** Removes at once, then every day until {@link Retention.stop}. Does nothing where everything is kept. */
-  start(): void;
-  stop(): Promise<void>;
-}
-
-/** Removes entries of the audit that are older than `keepMs`, under checkpoints that `key` signs. */
+/**
+ * Removes entries of the audit that are older than `keepMs`, at once and then every day, under checkpoints that `key` signs. Does nothing where
+ * everything is kept.
+ */
 export function createRetention(parts: {
   readonly retention: AuditRetention;
   readonly settings: {
@@ -27,20 +25,18 @@ export function createRetention(parts: {
   readonly outbox: Pick<Outbox, 'notice'>;
   readonly clock: Clock;
   readonly log: Log;
-}): Retention {
+}): Rounds {
   const { retention, outbox, clock, log } = parts;
   const { keepMs, key, formerKeys } = parts.settings;
-  const stopping = new AbortController();
-  let loop: Promise<void> = Promise.resolve();
 
   /** Resolves once nothing is left that may go, or Hush is stopping. */
-  const removeOld = async (order: Omit<Parameters<AuditRetention['cut']>[0], 'limit'>) => {
+  const removeOld = async (order: Omit<Parameters<AuditRetention['cut']>[0], 'limit'>, stopping: AbortSignal) => {
     let entries = 0;
-    while (!stopping.signal.aborted) {
+    while (!stopping.aborted) {
       const cut = await retention.cut({ ...order, limit: pageSize });
       if (cut.kind === 'removed') entries += cut.entries;
       if (cut.kind === 'removed' && cut.more) {
-        await clock.sleep(pauseMs, stopping.signal).catch(() => undefined);
+        await clock.sleep(pauseMs, stopping).catch(() => undefined);
         continue;
       }
       if (entries > 0) log.info({ event: 'audit.cut', entries }, 'Old entries of the audit were removed.');
@@ -57,23 +53,14 @@ export function createRetention(parts: {
     }
   };
 
-  return {
-    start: () => {
+  return createRounds({
+    round: async (stopping) => {
       if (keepMs === undefined || key === undefined) return;
-      loop = (async () => {
-        while (!stopping.signal.aborted) {
-          try {
-            await removeOld({ before: clock.now() - keepMs, key, formerKeys });
-          } catch (error) {
-            log.error({ event: 'retention.broke', err: error }, 'Old entries could not be removed; it is tried again.');
-          }
-          await clock.sleep(dayMs, stopping.signal).catch(() => undefined);
-        }
-      })();
+      await removeOld({ before: clock.now() - keepMs, key, formerKeys }, stopping);
     },
-    stop: async () => {
-      stopping.abort(new Error('Hush is stopping.'));
-      await loop;
-    },
-  };
+    pauseMs: dayMs,
+    broke: (err) =>
+      log.error({ event: 'retention.broke', err }, 'Old entries could not be removed; it is tried again.'),
+    clock,
+  });
 }

@@ -3,7 +3,7 @@ import { idInSentence } from './excerpt.ts';
 import type { Claim } from './follow-up.ts';
 import type { Decision, Proposals } from './ports.ts';
 import type { Proposal } from './proposal.ts';
-import { approvalEnd, judgeAll, type PolicyParts, type RequestParts } from './request.ts';
+import { approvalEnd, judgeAll, noWish, type PolicyParts, quotaOf, type RequestParts, withinQuota } from './request.ts';
 
 /** Somebody answers a proposal. The id and the digest came back from the outside: they may say anything. */
 export interface Answer {
@@ -62,7 +62,12 @@ export async function sayYes(answer: Answer, parts: AnswerParts, claim: Claim): 
   if (barred) return refuse(barred, answering, parts);
   const needsAnother = proposal.kind === 'confirmation' && judged.approve.length > 0;
   const approval = needsAnother ? { why: judged.approve, expiresAt: approvalEnd(parts) } : undefined;
-  const decision = await parts.proposals.accept({ ...answer, ...(approval && { approval }) }, claim);
+  const yes = { ...answer, ...(approval && { approval }) };
+  const asked = { moderator: proposal.moderator, action: 'proposal' };
+  const decision = await withinQuota(asked, { ...parts, audit: noWish }, () =>
+    parts.proposals.accept(yes, claim, quotaOf(parts)),
+  );
+  if ('sentence' in decision) return refuse(rulesChanged(proposal, { ...decision, isRefusal: true }), answering, parts);
   if (decision.kind !== 'decided') return undecided(decision, answering, parts);
   if (decision.approval) return { kind: 'passed on', proposal: decision.proposal, approval: decision.approval };
   for (const number of decision.proposal.numbers ?? []) parts.begin(number);
@@ -156,8 +161,8 @@ async function judgeAnew(
   { readonly not: { readonly sentence: string; readonly isRefusal: boolean } } | { readonly approve: readonly string[] }
 > {
   const requests = proposal.cases.map((proposed): CaseRequest => ({ ...proposed, moderator, deliveryKey: '' }));
-  // It is nobody's wish now: who pressed, and that it came to nothing, is what the audit is told.
-  const judged = await judgeAll(requests, { ...parts, audit: { append: async () => undefined } });
+  // Who pressed, and that it came to nothing, is what the audit is told.
+  const judged = await judgeAll(requests, { ...parts, audit: noWish });
   if (judged.refusal !== undefined) return { not: { sentence: judged.refusal.sentence, isRefusal: true } };
   const sentence = skippedNow(proposal, judged.requests);
   return sentence === undefined ? judged : { not: { sentence, isRefusal: false } };

@@ -137,7 +137,10 @@ async function refusedBy(
   const judged = await judge({ moderator, verb, followUp: { record, ...(length && { length }) } }, parts);
   if (judged.refusal) return { kind: 'refused', refusal: { why: 'rule', record, sentence: judged.refusal.sentence } };
   const sentences = [...judged.approve, ...judged.confirm];
-  return sentences.length > 0 ? { kind: 'refused', refusal: { why: 'needs a yes', record, sentences } } : undefined;
+  if (sentences.length === 0) return undefined;
+  const why = 'needs a yes';
+  await parts.audit.append({ event: 'wish.refused', actor: moderator, details: { why, verb, case: number } });
+  return { kind: 'refused', refusal: { why, record, sentences } };
 }
 
 function begun(followed: FollowedUp, { begin }: Carrier): FollowedUp {

@@ -175,9 +175,10 @@ export interface Proposals {
   find(id: string): Promise<Proposal | undefined>;
   /**
    * The yes of `by` to exactly what `digest` names. Records the cases as those of who asked, under the keys `proposal:<id>:<n>`, or in
-   * their place the approval that is still needed, with `approval`'s reasons. All of it or nothing. `claim` as in {@link Cases.record}.
+   * their place the approval that is still needed, with `approval`'s reasons. All of it or nothing. `claim` and `quota`, that of
+   * who asked, as in {@link Cases.record}.
    */
-  accept(yes: Yes, claim: Claim): Promise<Decision>;
+  accept(yes: Yes, claim: Claim, quota?: Quota): Promise<Decision>;
   /** The end without a yes: `denied` or `withdrawn`. */
   close(no: { id: string; by: string; state: 'denied' | 'withdrawn' }, claim: Claim): Promise<Decision>;
   /** Marks what nobody answered in time, and has it told. */

@@ -11,6 +11,9 @@ export interface PolicyParts extends Omit<Facts, 'now'> {
   readonly clock: { now(): number };
 }
 
+/** In the place of the audit where rules are asked about what is nobody's wish at the moment: what they refuse then is not recorded. */
+export const noWish: PolicyParts['audit'] = { append: async () => undefined };
+
 export interface RequestParts extends PolicyParts {
   readonly cases: Pick<Cases, 'record'>;
   readonly proposals: Pick<Proposals, 'ask'>;

@@ -1,17 +1,15 @@
+import { attempted } from '../moderation/policy/attempted.ts';
 import type { Delivery, DeliveryKind } from '../moderation/ports.ts';
 import type { Proposal } from '../moderation/proposal.ts';
 import type { AnnouncerParts, Told } from './announcer.ts';
 import { approvalMessage, decidedMessage, waitingMessage } from './messages/approval.ts';
 import { confirmationMessage } from './messages/confirmation.ts';
 import type { Message } from './messages/message.ts';
-import { attempted, type ProposalFacts, targetsNamed } from './messages/proposal-words.ts';
+import { heldCases, type ProposalFacts, targetsNamed } from './messages/proposal-words.ts';
 import { type Posted, postOrUpdate } from './post.ts';
 import { tellAsker, unreachablePeople } from './tell-asker.ts';
 
 type ProposalDelivery = Extract<DeliveryKind, 'approval' | 'confirmation' | 'waiting' | 'decided'>;
-
-/** Cases that are told to hold something there already. */
-const heldCases = 5;
 
 /** Tells people about proposals: as they stand when it is told, not when it was planned. */
 export function proposalTellers(

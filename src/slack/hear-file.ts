@@ -1,4 +1,5 @@
-import { judgeAll } from '../moderation/request.ts';
+import { proposedOf } from '../moderation/proposal.ts';
+import { judgeAll, noWish } from '../moderation/request.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { slackTrouble } from './clients.ts';
 import { type CaseCommand, caseRequest } from './commands/case-command.ts';
@@ -9,7 +10,8 @@ import { wishOf } from './files/wish.ts';
 import type { Interaction } from './interaction.ts';
 import { paragraph } from './messages/message.ts';
 import { escapeText } from './messages/mrkdwn.ts';
-import { previewView, readingView } from './modals/file-views.ts';
+import { heldCases, targetsNamed } from './messages/proposal-words.ts';
+import { type Foreseen, previewView, readingView } from './modals/file-views.ts';
 import { formView } from './modals/form-view.ts';
 import { draftOf } from './modals/read-form.ts';
 import type { View } from './modals/view.ts';
@@ -69,9 +71,9 @@ async function read(form: FileForm, moderator: string, parts: SlackParts): Promi
     const { targets, duplicates } = list;
     const wish = wishOf(command, view.private_metadata);
     const id = await parts.lists.save({ moderator, wish, targets, duplicates });
-    const approval = await approvalFor({ ...command, targets }, moderator, parts);
+    const foreseen = await foresee({ ...command, targets }, moderator, parts);
     const sentence = `The form was closed before you confirmed the ids in ${file.name}.`;
-    return { view: previewView({ command, read: list, list: id, approval }), sentence, list: id };
+    return { view: previewView({ command, read: list, list: id, foreseen }), sentence, list: id };
   } catch (error) {
     const sentence = sentenceOf(error, parts);
     const fields = draftOf(command.verb, view.state.values);
@@ -82,19 +84,22 @@ async function read(form: FileForm, moderator: string, parts: SlackParts): Promi
   }
 }
 
-/** Why a second moderator must say yes once the ids are confirmed, as far as the rules of now say; none: nobody need. */
-async function approvalFor(
+/** What would come of the understood ids, as far as the rules of now say: a preview is the confirmation of its list. */
+async function foresee(
   { targets, ...command }: CaseCommand,
   moderator: string,
   parts: SlackParts,
-): Promise<readonly string[]> {
+): Promise<Foreseen | undefined> {
   const understood = targets.filter(({ problem }) => problem === undefined);
   const delivered = { deliveryKey: '', moderator, responseUrl: undefined };
   const request = caseRequest({ ...command, targets: understood } as CaseCommand, delivered, parts.apps);
-  if ('unsupported' in request) return [];
+  if ('unsupported' in request) return undefined;
   // Nothing is asked for yet: a refusal is told, and recorded, at the yes.
-  const judged = await judgeAll([request], { ...parts, audit: { append: async () => undefined } });
-  return judged.refusal === undefined ? judged.approve : [];
+  const judged = await judgeAll([request], { ...parts, audit: noWish });
+  if (judged.refusal !== undefined) return undefined;
+  const proposed = proposedOf(judged.requests[0] ?? request);
+  const held = await parts.proposals.held({ proposed, limit: heldCases, sample: targetsNamed });
+  return { proposed, held, confirm: judged.confirm, approval: judged.approve };
 }
 
 function sentenceOf(error: unknown, { random, log }: Pick<SlackParts, 'random' | 'log'>): string {

@@ -26,7 +26,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     record: (request, claim, quota) =>
       within((trx) => {
         const now = clock.now();
-        const check = (number: number) => keepToQuota(trx, { number, quota, now });
+        const check = (number: number) => keepToQuota(trx, { numbers: [number], quota, now });
         return recordRequest(trx, { request, now, check }, claim);
       }),
 

@@ -289,7 +289,7 @@ function recordFollower(
       .where('case_number', '=', number)
       .executeTakeFirstOrThrow();
     await db.updateTable('cases').set({ total: count, asked_total: count }).where('number', '=', number).execute();
-    await keepToQuota(db, { number, quota, now });
+    await keepToQuota(db, { numbers: [number], quota, now });
   };
   const details = async (number: number) => {
     const row = await caseRow(db, number);

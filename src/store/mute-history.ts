@@ -6,7 +6,8 @@ import type { Tables } from './tables.ts';
 export function createMuteHistory(db: Kysely<Tables>): MuteHistory {
   return {
     mutesBefore: async ({ app, ids, since }) => {
-      // Names of apps hold no slash, and 0 is the character after it. An undo of a case that gave another end undoes the mute as well: from
+      // Names of apps hold no slash, and 0 is the character after it. The target of a mute of a whole group is the group, whose id a person may
+      // have. An undo of a case that gave another end undoes the mute as well: from
       // there it goes up to the case that muted. `max` takes the other columns from its row (https://www.sqlite.org/lang_select.html#bareagg).
       const { rows } = await sql<{ target: string; count: number; last: number; at: number }>`
         with recursive
@@ -31,6 +32,7 @@ export function createMuteHistory(db: Kysely<Tables>): MuteHistory {
         left join undone on undone.target = targets.target and undone.number = cases.number
         where cases.action = 'mute' and cases.extends is null and cases.created_at >= ${since}
           and cases.scope >= ${`${app}/`} and cases.scope < ${`${app}0`}
+          and not (cases.scope >= ${`${app}/whole-group/`} and cases.scope < ${`${app}/whole-group0`})
           and targets.outcome in ('done', 'already', 'unconfirmed')
           and undone.target is null
         group by targets.target`.execute(db);

@@ -25,11 +25,18 @@ export function proposalOf(row: ProposalRow): Proposal {
     cases: cases.map((proposed, index) => ({ ...proposed, targets: lists[index] ?? none })),
     why: JSON.parse(row.why) as readonly string[],
     digest: row.digest,
+    ...decisionOf(row),
+    ...(row.approval !== null && { approval: JSON.parse(row.approval) as readonly string[] }),
+    ...(row.dry_run === 1 && { dryRun: true }),
+  };
+}
+
+/** What a proposal came to, as far as it did. */
+export function decisionOf(row: ProposalRow): Pick<Proposal, 'state' | 'decided' | 'numbers' | 'successor'> {
+  return {
     state: row.state as ProposalState,
     ...(row.decided_by !== null && row.ended_at !== null && { decided: { by: row.decided_by, at: row.ended_at } }),
     ...(row.numbers !== null && { numbers: JSON.parse(row.numbers) as readonly number[] }),
-    ...(row.approval !== null && { approval: JSON.parse(row.approval) as readonly string[] }),
     ...(row.successor !== null && { successor: row.successor }),
-    ...(row.dry_run === 1 && { dryRun: true }),
   };
 }

@@ -5,10 +5,11 @@ import type { Asking, Decision, DeliveryKind, Proposals, Yes } from '../moderati
 import { TooLate } from '../moderation/ports.ts';
 import { digestOf, type Proposal } from '../moderation/proposal.ts';
 import { announce } from './announcing.ts';
+import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
 import { responseUrlMs } from './drafts.ts';
 import { heldOf } from './held.ts';
-import { casesToRow, proposalOf } from './proposal-rows.ts';
+import { casesToRow, decisionOf, proposalOf } from './proposal-rows.ts';
 import { numberOf, recordRequest } from './recording.ts';
 import type { ProposalRow, ProposalsTable, Tables } from './tables.ts';
 
@@ -52,7 +53,7 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
       return row && proposalOf(row);
     },
 
-    accept: (yes, claim) =>
+    accept: (yes, claim, quota) =>
       within((trx) => {
         const now = clock.now();
         return decide(trx, { id: yes.id, now, claim }, async (row) => {
@@ -61,11 +62,17 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
             return { kind: 'changed', proposal };
           if (yes.approval) {
             const approval = await ask(trx, succeeding(proposal, { ...yes, approval: yes.approval }));
-            const decided = await end(trx, row, { state: 'accepted', by: yes.by, now, successor: approval.id });
+            const decided = await end(
+              trx,
+              { row, proposal },
+              { state: 'accepted', by: yes.by, now, successor: approval.id },
+            );
             return { kind: 'decided', proposal: decided, approval };
           }
           const numbers = await recordAll(trx, row, { proposal, yes, now });
-          return { kind: 'decided', proposal: await end(trx, row, { state: 'accepted', by: yes.by, now, numbers }) };
+          await keepToQuota(trx, { numbers, quota, now });
+          const decided = await end(trx, { row, proposal }, { state: 'accepted', by: yes.by, now, numbers });
+          return { kind: 'decided', proposal: decided };
         });
       }),
 
@@ -74,7 +81,7 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
         const now = clock.now();
         return decide(trx, { id, now, claim }, async (row) => ({
           kind: 'decided',
-          proposal: await end(trx, row, { state, by, now }),
+          proposal: await end(trx, { row, proposal: proposalOf(row) }, { state, by, now }),
         }));
       }),
 
@@ -98,7 +105,7 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
       for (const { id } of due) {
         await within(async (trx) => {
           const row = await byId(trx, id);
-          if (row?.state === 'open') await end(trx, row, { state: 'expired', now });
+          if (row?.state === 'open') await end(trx, { row, proposal: proposalOf(row) }, { state: 'expired', now });
         });
       }
     },
@@ -221,7 +228,7 @@ async function decide(
 /** Ends it, with the audit entry, and has its message in the audit channel and who asked told. Whoever decided is answered where they pressed. */
 async function end(
   db: Kysely<Tables>,
-  row: ProposalRow,
+  { row, proposal }: { readonly row: ProposalRow; readonly proposal: Proposal },
   ended: {
     state: 'accepted' | 'denied' | 'withdrawn' | 'expired';
     now: number;
@@ -245,7 +252,8 @@ async function end(
     await announce(db, { kind: 'approval', proposal: row.id, dueAt: now });
     if (by !== row.moderator) await announce(db, { kind: 'decided', proposal: row.id, dueAt: now });
   }
-  return proposalOf({ ...row, ...change });
+  // Read once: it may have a hundred thousand targets.
+  return { ...proposal, ...decisionOf({ ...row, ...change }) };
 }
 
 /** Records every case as that of who asked. */

@@ -1,12 +1,15 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Action } from '../moderation/action.ts';
+import type { Outcome } from '../moderation/outcome.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
 import { askedFor } from './asked-for.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
 
-/** So many targets of a request are looked at; a bulk of more is confirmed for other reasons. */
+const tookEffect: readonly Outcome[] = ['done', 'already', 'unconfirmed'];
+
+/** So many targets of a request are looked at: who acts on more means more than one person. */
 const targetsLooked = 1000;
 
 /** What rules ask of the history, in SQL. */
@@ -25,6 +28,8 @@ export function createRecords(db: Kysely<Tables>): Records {
         .where('cases.created_at', '>=', since)
         .where('cases.scope', '=', scopeOf(request.place))
         .where('cases.moderator', '!=', request.moderator)
+        // What came to nothing for a target, or left it out, was no act on it.
+        .where((row) => row.or([row('targets.outcome', 'is', null), row('targets.outcome', 'in', tookEffect)]))
         .orderBy('cases.number')
         .execute();
       const places = placeBits(request.place);
@@ -42,6 +47,23 @@ export function createRecords(db: Kysely<Tables>): Records {
         .select('target')
         .where('case_number', '=', number)
         .where('target', 'in', listOf(ids))
+        .execute();
+      return rows.map(({ target }) => target);
+    },
+
+    targetsMeantBy: async ({ case: number, patterns, outcomes, limit }) => {
+      const ids = patterns.flatMap((pattern) => ('exact' in pattern ? pattern.exact : []));
+      const beginnings = patterns.flatMap((pattern) => ('prefix' in pattern ? pattern.prefix : []));
+      const begins = sql<boolean>`exists (select 1 from json_each(${JSON.stringify(beginnings)})
+        where substr(target, 1, length(value)) = value)`;
+      const rows = await db
+        .selectFrom('targets')
+        .select('target')
+        .where('case_number', '=', number)
+        .where('outcome', 'in', outcomes)
+        .where((row) => row.or([row('target', 'in', listOf(ids)), begins]))
+        .orderBy('ordinal')
+        .limit(limit)
         .execute();
       return rows.map(({ target }) => target);
     },

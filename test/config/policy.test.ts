@@ -136,7 +136,7 @@ policy:
     ),
     'policy.ladder.1 in hush.yml, line 22: a ladder rises, and 10m is not longer than 1h before it',
     'policy.approval.by.0 in hush.yml, line 18: there is no such role, so nobody has it. Did you mean lead?',
-    'policy.approval.above in hush.yml, line 16: never matters: targetsPerHour refuses more than 50 before. Make it less than that',
+    'policy.approval.above in hush.yml, line 16: only matters for whole groups: targetsPerHour refuses more than 50 targets before. Make it less than that',
     'policy.people.U0123456789.zin in hush.yml, line 13: there is no such app. Did you mean zim?',
   ]);
 });
@@ -223,12 +223,12 @@ test.each<[string, string, RegExp]>([
   [
     'a confirmation that comes too late',
     'confirm: { above: 50 }\napproval: { above: 50 }',
-    /^policy\.confirm\.above: never matters/,
+    /^policy\.confirm\.above: only matters for what ends something/,
   ],
   [
     'a confirmation beyond the quota',
     'confirm: { above: 60 }\ntargetsPerHour: 50',
-    /^policy\.confirm\.above: never matters/,
+    /^policy\.confirm\.above: only matters for whole groups/,
   ],
   ['half a target', 'targetsPerHour: 0.5', /whole number from 1/],
   [

@@ -207,6 +207,21 @@ describe('a list in a file', () => {
       'You approved it: case 2.',
     );
   });
+
+  test('is no way around being shown what a colleague did, what is there already, and who is left out', async () => {
+    await start({ recentSeconds: 600, protected: [{ exact: 'frank' }] });
+    await bed.say('/hush mute alice in lobby for 30m', noah);
+    const forms = fileForms(bed);
+    const values = { place: 'lobby', length: '2h' };
+    const text = await forms.preview('mute', values, { content: 'user_id\nalice\nbob\nfrank\n' });
+    expect(text).toContain('mute of 2 members in `lobby`');
+    expect(text).toContain('*3 ids understood*');
+    expect(text).toMatch(/1 is muted there already, until .* \(case 1\); the end will be the new one: `alice`/);
+    expect(text).toContain('1 will be skipped – is protected: `frank`');
+    expect(text).toContain('*Look twice*\n• @noah muted `alice` here less than a minute ago (case 1). Still?');
+    await bed.slack.people.submit({ user: maria });
+    await tells('[*]2 done[*]');
+  });
 });
 
 describe('an approval', () => {

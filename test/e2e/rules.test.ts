@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
+import type { Data } from '../../src/playground/wire/data.ts';
 import { startTestBed, type TestBed } from '../support/hush.ts';
 
 const { moderator: maria, secondModerator: noah, admin: ada, stranger: sam } = playgroundSlack;
@@ -150,6 +151,18 @@ describe('who is protected', () => {
     expect((await bed.say('/hush unmute frank in lobby')).text).toMatch(/^\*Case \d+\*: unmute/);
     expect((await bed.say('/hush silence alice from users frank for 2h')).text).not.toContain('protected');
   });
+});
+
+test('Hush’s own page shows nobody what their roles do not let them look up', async () => {
+  await muted('grace');
+  await bed.slack.people.openHome({ user: sam });
+  const shown = await bed.slack.waitFor(() => bed.slack.home(sam));
+  const text = bed.slack.plainText({ blocks: shown.blocks as readonly Data[] }, sam);
+  expect(text).toContain('[Mute…]');
+  expect(text).toContain('What is on now is not for your role to look up.');
+  expect(text).toContain('What was decided before is not for your role to look up.');
+  expect(text).not.toContain('grace');
+  expect(text).not.toMatch(/Case \d/);
 });
 
 describe('a reason that is required', () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { createDigest, type DigestJob } from '../../src/jobs/digest.ts';
+import { createDigest } from '../../src/jobs/digest.ts';
+import type { Rounds } from '../../src/jobs/rounds.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { type MemoryStore, memoryStore } from '../store/memory-store.ts';
 
@@ -7,13 +8,13 @@ const schedule = { weekday: 1, hour: 9, minute: 0, timezone: 'Europe/Berlin' };
 const hour = 3_600_000;
 const day = 24 * hour;
 
-let job: DigestJob | undefined;
+let job: Rounds | undefined;
 afterEach(async () => {
   await job?.stop();
 });
 
 /** Starts the job on a store; the clock shows Sunday 22 November 2026, 13:00 in Berlin. */
-function start(store: MemoryStore): DigestJob {
+function start(store: MemoryStore): Rounds {
   job = createDigest({ schedule, digests: store.digests, clock: store.clock, log: silentLog });
   job.start();
   return job;

@@ -39,7 +39,7 @@ test('what needs a yes is not done at once: a line of its own can wait for it', 
   expect(await parts.cases.find(2)).toBeUndefined();
   const told = followUpRefusal({ verb: 'extend', refusal: followed.refusal, instead: '/hush mute …' });
   expect(told.text).toBe(
-    'It would be &lt;permanent&gt;. Only a line of its own can wait for that, not extend. Nothing was done.\nType instead: `/hush mute …`',
+    'It would be &lt;permanent&gt;. That needs another yes, for which only a line of its own can wait, not extend. Nothing was done.\nType instead: `/hush mute …`',
   );
   expect(await extendCase({ ...ask, length: { kind: 'timed', seconds: 60 } }, parts, () => true)).toMatchObject({
     kind: 'recorded',

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { noPolicy } from '../../src/config/policy.ts';
+import { sayYes } from '../../src/moderation/answer.ts';
 import { extendCase, retryCase, undoCase } from '../../src/moderation/follow-up.ts';
 import { OverQuota } from '../../src/moderation/ports.ts';
-import { requestCase } from '../../src/moderation/request.ts';
+import { proposeCases, requestCase } from '../../src/moderation/request.ts';
 import { memoryStore, muteInLobby } from '../store/memory-store.ts';
+import { desk, to, yes } from './proposed.ts';
 
-const yes = () => true;
 const minute = 60_000;
 
 async function bed(targetsPerHour = 5) {
@@ -87,6 +88,39 @@ test('two lines at the same instant cannot both take what is left', async () => 
     'case.recorded',
     'wish.refused',
   ]);
+});
+
+test('two yeses at the same instant cannot both take what is left, nor a yes to several cases more than that', async () => {
+  const all = await desk({ targetsPerHour: 5, confirmAbove: 1 });
+  const [first, second] = [await all.asked(some(3)), await all.asked(some(3, 'v'))];
+  // Both are let pass by the rules before either is recorded.
+  let waiting = 0;
+  const both = Promise.withResolvers<void>();
+  const accept: typeof all.proposals.accept = async (...args) => {
+    waiting += 1;
+    if (waiting === 2) both.resolve();
+    await both.promise;
+    return all.proposals.accept(...args);
+  };
+  const racing = { ...all, proposals: { ...all.proposals, accept } };
+  const answers = await Promise.all([first, second].map((asked) => sayYes(to(asked, 'UMARIA'), racing, yes)));
+  expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['accepted', 'refused']);
+  expect(answers.find(({ kind }) => kind === 'refused')).toMatchObject({
+    sentence: expect.stringMatching(
+      /^The rules have changed since: You may act on 5 targets an hour, and 2 are left; this is 3\. .* Nothing was done: ask again\.$/,
+    ),
+  });
+  expect(all.sql('select count(*) as count from targets')).toEqual([{ count: 3 }]);
+  expect(all.refused()).toEqual(['UMARIA: rules']);
+  expect(all.begun).toEqual([1]);
+
+  const several = await proposeCases([muteInLobby(['x']), muteInLobby(['y'])], all, yes);
+  if (several.kind !== 'asked') throw new Error(several.kind);
+  const { id, digest } = several.proposal;
+  await expect(all.proposals.accept({ id, digest, by: 'UMARIA' }, yes, { targetsPerHour: 4 })).rejects.toMatchObject({
+    quota: { wanted: 2, most: 4, asked: [{ targets: 3 }] },
+  });
+  expect(await all.proposals.find(id)).toMatchObject({ state: 'open' });
 });
 
 test('an extend counts, also at the same instant; an undo and a retry are free', async () => {

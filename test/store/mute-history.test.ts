@@ -41,6 +41,13 @@ test('mutes of the same app count, anywhere in it, whoever made them, if they ha
   expect(await counted(store, ['alice'], { app: 'zi' })).toEqual([]);
 });
 
+test('a mute of a whole group is no mute of a person with the group’s id', async () => {
+  const store = await memoryStore();
+  const place = { kind: 'whole-group', app: 'zim', group: 'lobby', whom: 'everyone' } as const;
+  await muted(store, muteInLobby(['lobby'], { place }));
+  expect(await counted(store, ['lobby'])).toEqual([]);
+});
+
 test('a mute of long ago is forgotten, and one at the edge is not', async () => {
   const store = await memoryStore();
   await muted(store, muteInLobby(['alice']));

@@ -43,7 +43,8 @@ async function propose({ proposals }: Store, request: Omit<CaseRequest, 'deliver
   await proposals.usedResponseUrl(first);
   await proposals.posted(first, { channel: 'C1', ts: '1' });
   const digest = digestOf([proposed]);
-  expect(await proposals.accept({ id: first, by: 'U2', digest }, () => true)).toMatchObject({ kind: 'decided' });
+  const decision = await proposals.accept({ id: first, by: 'U2', digest }, () => true, { targetsPerHour: 1000 });
+  expect(decision).toMatchObject({ kind: 'decided' });
   await proposals.close({ id: second, by: 'U2', state: 'denied' }, () => true);
   await proposals.find(first);
 }
@@ -105,6 +106,8 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
     await records.askedFor({ moderator: 'U1', since: 0 });
     await records.actsOfOthers({ request: { ...request, moderator: 'U2', deliveryKey }, since: 0 });
     await records.targetsAmong({ case: number, ids: ['alice'] });
+    const patterns = [{ exact: 'alice' }, { prefix: 'b' }];
+    await records.targetsMeantBy({ case: number, patterns, outcomes: ['done'], limit: 3 });
     await cases.find(number);
     await cases.openTargets({ number, after: -1, limit: 10 });
     await cases.clear(number, ['alice', 'bob']);

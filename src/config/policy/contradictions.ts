@@ -88,7 +88,7 @@ const checks: readonly Check[] = [
 
   ({ confirm, approval }) => {
     if (!confirm || approval?.above === undefined || confirm.above < approval.above) return [];
-    const message = `never matters: more than ${count(approval.above)} targets need an approval already. Make it less than approval.above`;
+    const message = `only matters for what ends something: a mute or silence of more than ${count(approval.above)} targets needs an approval already. Make it less than approval.above`;
     return [{ path: ['confirm', 'above'], message }];
   },
 
@@ -104,7 +104,7 @@ const checks: readonly Check[] = [
         : [
             {
               path,
-              message: `never matters: targetsPerHour refuses more than ${count(targetsPerHour)} before. Make it less than that`,
+              message: `only matters for whole groups: targetsPerHour refuses more than ${count(targetsPerHour)} targets before. Make it less than that`,
             },
           ],
     );

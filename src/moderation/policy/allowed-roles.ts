@@ -45,7 +45,7 @@ export function allowsVerb({ verbs }: Role, wanted: readonly string[]): boolean 
 }
 
 /** True if a role may act at the whole of a place: for NetEase, in each of its modules. */
-export function allowsPlace({ places }: Role, place: Place): boolean {
+function allowsPlace({ places }: Role, place: Place): boolean {
   if (!places) return true;
   const isOne = (id: string) => places.some((pattern) => matches(pattern, id));
   switch (place.kind) {

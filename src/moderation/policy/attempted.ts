@@ -1,10 +1,15 @@
 import { takesLength } from '../action.ts';
-import type { CaseRequest } from '../case.ts';
+import type { AskedTarget, CaseRequest } from '../case.ts';
 import type { Wish } from './rule.ts';
+
+/** How many of these targets are not skipped. */
+export function attempted(targets: readonly AskedTarget[]): number {
+  return targets.reduce((count, { problem }) => (problem === undefined ? count + 1 : count), 0);
+}
 
 /** How many targets a wish would be carried out for: those of its own that are not skipped, and all that are asked for together with it. */
 export function attemptedBy({ request, alongside = 0 }: Wish): number {
-  return request ? request.targets.filter(({ problem }) => problem === undefined).length + alongside : 0;
+  return request ? attempted(request.targets) + alongside : 0;
 }
 
 /** True for a mute of a whole group: nobody knows of how many, so it counts as more than any number. */

@@ -8,7 +8,9 @@ import type { Role } from './settings.ts';
 export const longestLength: Rule = {
   name: 'longest-length',
   judge: async (wish, facts) => {
-    const length = wish.request?.length ?? wish.followUp?.length;
+    const { verb, request, followUp } = wish;
+    // To retry a case is to ask for it again.
+    const length = request?.length ?? followUp?.length ?? (verb === 'retry' ? followUp?.record.length : undefined);
     if (!length) return undefined;
     const fits = ({ longestSeconds }: Role) =>
       longestSeconds === undefined || (length.kind === 'timed' && length.seconds <= longestSeconds);

@@ -1,7 +1,8 @@
 import type { Action } from '../action.ts';
 import type { Case, CaseRequest } from '../case.ts';
 import type { Length } from '../length.ts';
-import type { Policy } from './settings.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Pattern, Policy } from './settings.ts';
 
 /** Who may use Hush, as far as Slack knows. Rejects with {@link RosterUnavailable} when Slack does not answer: that refuses, it never allows. */
 export interface Roster {
@@ -54,10 +55,20 @@ export interface Records {
    * delivery key `not` made: that request may be delivered again.
    */
   askedFor(query: { moderator: string; since: number; not?: string }): Promise<readonly Asking[]>;
-  /** Per target the newest case of somebody else at a place that meets this request's, recorded since then (epoch ms); of the first thousand targets. */
+  /**
+   * Per target the newest case of somebody else at a place that meets this request's, recorded since then (epoch ms), unless that came to
+   * nothing for it; of the first thousand targets.
+   */
   actsOfOthers(query: { request: CaseRequest; since: number }): Promise<readonly EarlierAct[]>;
   /** Which of these ids are targets of a case. */
   targetsAmong(query: { case: number; ids: readonly string[] }): Promise<readonly string[]>;
+  /** Which targets of a case that ended in one of these ways are meant by one of the patterns, in their order; at most `limit`. */
+  targetsMeantBy(query: {
+    case: number;
+    patterns: readonly Pattern[];
+    outcomes: readonly Outcome[];
+    limit: number;
+  }): Promise<readonly string[]>;
 }
 
 export interface Facts {

@@ -5,7 +5,7 @@ import { attemptedOf, verbAndCount } from '../messages/proposal-words.ts';
 import { button, buttonIds } from './ids.ts';
 
 /** Which proposal an answer is about, and to what of it: the button of what was shown never means anything else. */
-export function answerValue({ id, digest }: Pick<Proposal, 'id' | 'digest'>): string {
+function answerValue({ id, digest }: Pick<Proposal, 'id' | 'digest'>): string {
   return `${id} ${digest}`;
 }
 

@@ -19,7 +19,8 @@ const buttonVerbs = {
   [buttonIds.activePage]: 'active',
   [buttonIds.historyPage]: 'history',
   [buttonIds.homeForm]: 'form',
-  [buttonIds.homePage]: 'active',
+  // Whoever sees the page sees on it what their roles let them look up.
+  [buttonIds.homePage]: 'form',
   [buttonIds.homeCharts]: 'history',
   // What the proposal is about is judged anew with a yes.
   [buttonIds.confirm]: 'proposal',

@@ -18,17 +18,18 @@ export interface HomePage {
   readonly back?: boolean;
 }
 
-export interface HomeFacts extends ChartFacts {
+/** What is absent its reader may not look up. */
+export interface HomeFacts {
   readonly page: HomePage;
-  readonly active: Page<ActiveCase> & { readonly total: number };
-  /** The newest cases, newest first. */
-  readonly latest: readonly CaseEntry[];
+  readonly active: (Page<ActiveCase> & { readonly total: number }) | undefined;
+  /** The newest cases, newest first; and how many there were. */
+  readonly history: { readonly latest: readonly CaseEntry[]; readonly charts: ChartFacts } | undefined;
   /** Epoch ms. */
   readonly now: number;
 }
 
 /** What a moderator sees on Hush's own page: what is on, what was decided last, and how much of it there was. Takes at most 50 of 100 blocks. */
-export function homeView({ page, active, latest, now, ...charts }: HomeFacts): HomeView {
+export function homeView({ page, active, history, now }: HomeFacts): HomeView {
   return {
     type: 'home',
     private_metadata: JSON.stringify(page),
@@ -50,11 +51,11 @@ export function homeView({ page, active, latest, now, ...charts }: HomeFacts): H
           }),
         ],
       },
-      ...activeBlocks(active, now),
+      ...(active ? activeBlocks(active, now) : [section('What is on now is not for your role to look up.')]),
       { type: 'divider' },
-      ...latestBlocks(latest, now),
-      { type: 'divider' },
-      ...chartBlocks(charts),
+      ...(history
+        ? [...latestBlocks(history.latest, now), { type: 'divider' as const }, ...chartBlocks(history.charts)]
+        : [section('What was decided before is not for your role to look up.')]),
       context(
         `As of ${dateText(now)}. \`/hush help\` shows every line; “More actions” of any message finds the ids in it.`,
       ),
@@ -62,7 +63,7 @@ export function homeView({ page, active, latest, now, ...charts }: HomeFacts): H
   };
 }
 
-function activeBlocks(active: HomeFacts['active'], now: number): readonly Block[] {
+function activeBlocks(active: NonNullable<HomeFacts['active']>, now: number): readonly Block[] {
   const { items, hasPrevious, hasNext } = active;
   if (items.length === 0)
     return [section('*Nothing that Hush set is on now.* What was set outside Hush is not listed here.')];

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { lastDays } from '../../moderation/digest.ts';
+import { allowsVerb, rolesOf } from '../../moderation/policy/allowed-roles.ts';
 import { RosterUnavailable } from '../../moderation/policy/rule.ts';
+import type { Role } from '../../moderation/policy/settings.ts';
+import type { RoleVerb } from '../../moderation/policy/verbs.ts';
 import { StoreTrouble } from '../../moderation/store-trouble.ts';
 import { slackTrouble } from '../clients.ts';
 import { type ChartFacts, spansOf } from '../messages/activity-charts.ts';
 import type { SlackParts } from '../parts.ts';
-import { type HomePage, type HomeView, homeView, strangerView, troubleView } from './home-view.ts';
+import { type HomeFacts, type HomePage, type HomeView, homeView, strangerView, troubleView } from './home-view.ts';
 
 /** Of 100 blocks a case takes two, and its text up to 600 characters: a page is read, not searched. */
 const pageSize = 10;
@@ -28,7 +31,10 @@ export function readHomePage(carried: string | undefined): HomePage {
   }
 }
 
-type Parts = Pick<SlackParts, 'roster' | 'lookups' | 'statistics' | 'timezone' | 'forms' | 'clock' | 'random' | 'log'>;
+type Parts = Pick<
+  SlackParts,
+  'roster' | 'policy' | 'lookups' | 'statistics' | 'timezone' | 'forms' | 'clock' | 'random' | 'log'
+>;
 
 /**
  * Publishes somebody's Home tab as it is to be now (https://docs.slack.dev/reference/methods/views.publish). Who is no moderator sees no data.
@@ -46,8 +52,8 @@ export async function showHome(user: string, page: HomePage, parts: Parts): Prom
 async function viewFor(user: string, page: HomePage, parts: Parts): Promise<HomeView> {
   try {
     // Opening a page is no wish: that it shows nothing to strangers need not be recorded.
-    const isModerator = (await parts.roster.rolesOf(user)).size > 0;
-    return isModerator ? await moderatorView(page, parts) : strangerView();
+    const own = await rolesOf({ moderator: user }, parts);
+    return own.length > 0 ? await moderatorView(page, own, parts) : strangerView();
   } catch (error) {
     if (error instanceof RosterUnavailable)
       return troubleView('Slack did not say whether you are a moderator. Try again.');
@@ -58,15 +64,21 @@ async function viewFor(user: string, page: HomePage, parts: Parts): Promise<Home
   }
 }
 
-async function moderatorView(page: HomePage, parts: Parts): Promise<HomeView> {
+/** What somebody's roles do not let them look up with a line, they do not see here either. */
+async function moderatorView(page: HomePage, own: readonly Role[], parts: Parts): Promise<HomeView> {
   const { lookups, clock } = parts;
   const now = clock.now();
-  const [active, latest, charts] = await Promise.all([
-    lookups.active({ ...page, limit: pageSize }),
-    lookups.latest(latestSize),
-    chartFacts(parts),
+  const may = (verb: RoleVerb) => own.some((role) => allowsVerb(role, [verb]));
+  const [active, history] = await Promise.all([
+    may('active') ? lookups.active({ ...page, limit: pageSize }) : undefined,
+    may('history') ? historyFacts(parts) : undefined,
   ]);
-  return homeView({ page, active, latest, now, ...charts });
+  return homeView({ page, active, history, now });
+}
+
+async function historyFacts(parts: Parts): Promise<HomeFacts['history']> {
+  const [latest, charts] = await Promise.all([parts.lookups.latest(latestSize), chartFacts(parts)]);
+  return { latest, charts };
 }
 
 /** The last 14 days, today with what there is of it so far. */

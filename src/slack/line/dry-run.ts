@@ -9,7 +9,7 @@ import type { PlainText } from './slack-text.ts';
 export const dryRunWord = '--dry-run';
 
 /** True for the word itself, in any case, also with the long dash that phones make of two. */
-export function isDryRun(text: string): boolean {
+function isDryRun(text: string): boolean {
   return /^(?:--|—|–)dry-run$/i.test(text);
 }
 

@@ -61,7 +61,7 @@ function sentenceOf(verb: FollowUpVerb, refusal: FollowUpRefusal): string {
     case 'rule':
       return `${escapeText(refusal.sentence)} Nothing was done.`;
     case 'needs a yes':
-      return `${escapeText(refusal.sentences.join(' '))} Only a line of its own can wait for that, not ${verb}. Nothing was done.`;
+      return `${escapeText(refusal.sentences.join(' '))} That needs another yes, for which only a line of its own can wait, not ${verb}. Nothing was done.`;
     case 'same reason':
       return `That is the reason of ${name.toLowerCase()} already. Nothing was done.`;
   }

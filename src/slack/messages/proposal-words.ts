@@ -2,6 +2,7 @@ import { actionFacts } from '../../moderation/action.ts';
 import type { AskedTarget, EarlierEnd } from '../../moderation/case.ts';
 import { expiryOf } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
+import { attempted } from '../../moderation/policy/attempted.ts';
 import type { Proposal, ProposedCase } from '../../moderation/proposal.ts';
 import { vendorTitles } from '../../moderation/vendor.ts';
 import { idsText, placeText, targetsText } from './case-words.ts';
@@ -22,6 +23,8 @@ export interface ProposalFacts {
 
 /** Targets that are named at most. */
 export const targetsNamed = 100;
+/** Cases that are told to hold something there already. */
+export const heldCases = 5;
 /** How many of a proposal's cases are told; the others are counted. */
 const mostCases = 6;
 
@@ -36,11 +39,6 @@ interface Room {
 /** One case fills a message, several share it: all of them stay below the 12,000 characters that Slack takes. */
 const alone: Room = { ids: 2400, lineIds: 200, reason: 1200, lines: 4 };
 const shared: Room = { ids: 250, lineIds: 120, reason: 200, lines: 1 };
-
-/** How many targets a case would be carried out for. */
-export function attempted(targets: readonly AskedTarget[]): number {
-  return targets.reduce((count, { problem }) => (problem === undefined ? count + 1 : count), 0);
-}
 
 /** How many targets all cases of a proposal would be carried out for. */
 export function attemptedOf({ cases }: Pick<Proposal, 'cases'>): number {
@@ -96,8 +94,7 @@ function caseTexts(
   const going = targets.filter(({ problem }) => problem === undefined);
   const whom = idsText({ targets: going.slice(0, targetsNamed).map(({ id }) => id), count: going.length }, room.ids);
   const notes = [
-    ...heldLines(proposed, held, room),
-    ...skippedLines(targets, room),
+    ...changesLines(proposed, held, room),
     ...(duplicates > 0
       ? [`${countOf(duplicates, 'id was', 'ids were')} written more than once; each counts once.`]
       : []),
@@ -110,6 +107,15 @@ function caseTexts(
       : []),
     ...(notes.length > 0 ? [notes.join('\n')] : []),
   ];
+}
+
+/** What is not plain from the targets alone: for whom something is so already, and who will be skipped and why. Escaped. */
+export function changesLines(
+  proposed: ProposedCase,
+  held: readonly EarlierEnd[],
+  room: Room = alone,
+): readonly string[] {
+  return [...heldLines(proposed, held, room), ...skippedLines(proposed.targets, room)];
 }
 
 /** Who is muted there by Hush until when, by which case, and what becomes of that. */

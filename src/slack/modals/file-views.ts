@@ -1,11 +1,14 @@
+import type { EarlierEnd } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
+import { attempted } from '../../moderation/policy/attempted.ts';
+import type { ProposedCase } from '../../moderation/proposal.ts';
 import type { CaseCommand } from '../commands/case-command.ts';
 import type { ReadFile } from '../files/read-id-list.ts';
 import type { FormVerb } from '../line/command.ts';
 import { idsText, placeText, targetsText } from '../messages/case-words.ts';
 import { context, section } from '../messages/message.ts';
 import { countOf, escapeText, escapeWithin, oneLine } from '../messages/mrkdwn.ts';
-import { whyTexts } from '../messages/proposal-words.ts';
+import { changesLines, whyTexts } from '../messages/proposal-words.ts';
 import { submits, titles } from './form-view.ts';
 import { previewId } from './ids.ts';
 import type { View } from './view.ts';
@@ -31,23 +34,35 @@ export function readingView(verb: FormVerb, name: string): View {
   };
 }
 
+/** What would come of the ids of a file. */
+export interface Foreseen {
+  /** With a problem at the targets that will be skipped. */
+  readonly proposed: ProposedCase;
+  /** What Hush holds there now. */
+  readonly held: readonly EarlierEnd[];
+  /** Why to look twice, and why a second moderator must say yes, each a sentence. */
+  readonly confirm: readonly string[];
+  readonly approval: readonly string[];
+}
+
 /**
- * What a file was understood to say, and what would be done: submitting it does exactly that, or asks a second moderator for it, for the
- * reasons in `approval`. `list` is the id of the stored ids.
+ * What a file was understood to say, and what would be done: submitting it does exactly that, or asks a second moderator for it. `list` is the
+ * id of the stored ids; without `foreseen` the rules would refuse it.
  */
 export function previewView({
   command,
   read,
   list,
-  approval,
+  foreseen,
 }: {
   command: Omit<CaseCommand, 'targets' | 'duplicates'>;
   read: ReadFile;
   list: string;
-  approval: readonly string[];
+  foreseen: Foreseen | undefined;
 }): View {
   const { verb, place, reason } = command;
   const { understood, first } = read;
+  const going = foreseen ? attempted(foreseen.proposed.targets) : understood;
   return {
     type: 'modal',
     callback_id: previewId,
@@ -55,11 +70,11 @@ export function previewView({
     title: { type: 'plain_text', text: titles[verb] },
     submit: {
       type: 'plain_text',
-      text: isAuto(command) ? 'Pick lengths' : `${submits[verb]} ${understood.toLocaleString('en-US')}`,
+      text: isAuto(command) ? 'Pick lengths' : `${submits[verb]} ${going.toLocaleString('en-US')}`,
     },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      section(`*${verb} of ${targetsText({ place }, understood)} ${placeText(place)}${lengthText(command)}*`),
+      section(`*${verb} of ${targetsText({ place }, going)} ${placeText(place)}${lengthText(command)}*`),
       ...(reason === undefined ? [] : [section(`Reason: ${escapeWithin(oneLine(reason), reasonRoom)}`)]),
       section(
         `*${countOf(understood, 'id')} understood* in ${escapeText(read.name)}${columnText(read)}\n` +
@@ -67,10 +82,22 @@ export function previewView({
       ),
       ...droppedTexts(read).map(section),
       ...autoTexts(command).map(section),
-      ...whyTexts('Another moderator must say yes after you', approval).map(section),
+      ...foreseenTexts(command, foreseen).map(section),
       context('Nothing has been recorded or done yet.'),
     ],
   };
+}
+
+/** What a confirmation shows too; for `auto` that follows. */
+function foreseenTexts(command: object, foreseen: Foreseen | undefined): readonly string[] {
+  if (!foreseen) return [];
+  const { proposed, held, confirm, approval } = foreseen;
+  const changes = isAuto(command) ? [] : changesLines(proposed, held);
+  return [
+    ...(changes.length > 0 ? [changes.join('\n')] : []),
+    ...whyTexts('Look twice', isAuto(command) ? [] : confirm),
+    ...whyTexts('Another moderator must say yes after you', approval),
+  ];
 }
 
 function autoTexts(command: object): readonly string[] {

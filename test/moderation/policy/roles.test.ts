@@ -78,6 +78,8 @@ test('a longest length is that of the roles that allow the rest', async () => {
   expect(await said(longestLength, 'muter undoer', inLobby)).toContain('as muter you may set at most 1 hour.');
   const extended = { verb: 'extend', followUp: { record, length: { kind: 'timed', seconds: 7200 } } } as const;
   expect(await said(longestLength, 'muter undoer', extended)).toBeUndefined();
+  expect(await said(longestLength, 'muter', of('retry', { length: day }))).toContain('at most 1 hour.');
+  expect(await said(longestLength, 'muter', of('cancel', { length: day }))).toBeUndefined();
   expect(await said(longestLength, 'events', group('event-1', { length: day }))).toContain('at most 1 minute.');
   expect(await said(longestLength, 'muter events', group('event-1', { length: day }))).toContain('at most 1 hour.');
 });

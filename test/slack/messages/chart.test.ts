@@ -156,9 +156,8 @@ test('whatever is on, Slack takes the Home tab', () => {
       const view = homeView({
         page: { from: { endsAt: Number.MAX_SAFE_INTEGER, number: 1 }, back: true },
         active: { items: numbered, hasPrevious: true, hasNext: true, total: 100_000 },
-        latest: latest.map((each) => ({ record: each, tally, held: 1 })),
+        history: { latest: latest.map((each) => ({ record: each, tally, held: 1 })), charts },
         now,
-        ...charts,
       });
       expect(viewProblems(view)).toEqual([]);
       expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);

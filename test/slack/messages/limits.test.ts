@@ -208,7 +208,20 @@ describe('whatever a case holds, its messages are whole', () => {
             command: command as never,
             read: { ...read, column },
             list: 'l',
-            approval: ids.map(idInSentence),
+            foreseen: {
+              proposed: {
+                action: 'silence',
+                vendor: 'zim',
+                place,
+                length,
+                targets: ids.map((id, index) => ({ id, ...(index > 0 && { problem: id }) })),
+                duplicates: 0,
+                vendorClockSeconds: 0,
+              },
+              held: ids.map((id, index) => ({ case: index, count: index + 1, targets: ids.concat(id) })),
+              confirm: ids.map(idInSentence),
+              approval: ids.map(idInSentence),
+            },
           });
           expect(viewProblems(view as unknown as Data)).toEqual([]);
           expect(JSON.stringify(view.blocks)).not.toMatch(/<[!@#]|[\u202a-\u202e\u2066-\u2069]/u);
