@@ -268,6 +268,11 @@ describe('a no from NetEase', () => {
     expect(order.endings).toEqual([{ target: 'bob', outcome: 'rejected', code: '414', words: 'is not registered' }]);
   });
 
+  it('414 with a long sentence is quoted without half a character at its end', async () => {
+    const { order } = await play(['bob'], [netease.code(414, `${'x'.repeat(199)}😀😀`)]);
+    expect(order.endings[0]?.words?.isWellFormed()).toBe(true);
+  });
+
   it('414 about another account is quoted', async () => {
     const { order } = await play(['bob'], [netease.code(414, 'ann is not registered')]);
     expect(order.endings[0]?.words).toContain('"ann is not registered" (a wrong secret');
