@@ -125,6 +125,7 @@ beforeAll(async () => {
     else if (answer !== 'nothing') await toldAfter(() => press(asked, answer, noah), /You /, noah);
   }
   clock.jump(5 * hour);
+  for (const event of ['lift.done', 'proposal.expired', 'digest.planned'] as const) await recorded(event);
   await passUntil(clock, () => sql('select 1 from cases where closed_at is null').length === 0);
 }, 120_000);
 afterAll(async () => {
