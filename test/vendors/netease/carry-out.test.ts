@@ -357,12 +357,12 @@ describe('what NetEase can do', () => {
     expect(app.batching('mute', everywhere)).toEqual({
       size: 1,
       concurrency: 20,
-      pace: { targetsPerRequest: 1, requestsPerSecond: 100 },
+      pace: { targetsPerRequest: 1, requestsPerSecond: 20 },
     });
     expect(app.batching('unmute', p2p)).toEqual({
       size: 200,
       concurrency: 2,
-      pace: { targetsPerRequest: 1, requestsPerSecond: 100 },
+      pace: { targetsPerRequest: 1, requestsPerSecond: 20 },
     });
   });
 
