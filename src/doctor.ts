@@ -11,6 +11,7 @@ import { checkZim } from './vendors/zim/check.ts';
 const mostSkewMs = 300_000;
 /** A machine whose time is kept by NTP is off by milliseconds; this one's is not. */
 const doubtfulSkewMs = 60_000;
+const dayMs = 86_400_000;
 
 /**
  * Checks everything that Hush needs, each as far as it can be checked without changing anything anywhere: nothing is written in Slack, at a
@@ -25,18 +26,33 @@ export async function examine(
     return app.vendor === 'zim' ? checkZim({ ...app, ...options }) : checkNetease({ ...app, ...options });
   });
   const [slack, store, ...vendors] = await Promise.all([
-    checkSlack({ access: config.slack, moderators: config.moderators, clock }),
-    checkStore({ folder: config.dataDir, auditChannel: config.auditChannel }),
+    checkSlack({
+      access: config.slack,
+      named: { moderators: config.moderators, roles: config.policy.roles, people: config.policy.people },
+      clock,
+    }),
+    checkStore({ folder: config.dataDir, auditChannel: config.auditChannel, audit: config.audit }),
     ...apps,
   ]);
-  const count = Object.keys(config.apps).length;
   return [
-    { level: 'ok', what: `Configuration: complete, with ${count} vendor ${count === 1 ? 'app' : 'apps'}` },
+    { level: 'ok', what: `Configuration: complete, with ${configured(config)}` },
     ...slack.findings,
     ...vendors.flatMap(({ findings }) => findings),
     clockFinding([slack, ...vendors].flatMap(({ times }) => times)),
     ...store,
   ];
+}
+
+/** What the configuration turns on, for whoever wonders whether theirs was read. */
+function configured({ apps, policy, audit, digest }: Config): string {
+  const count = Object.keys(apps).length;
+  return [
+    `${count} vendor ${count === 1 ? 'app' : 'apps'}`,
+    ...(policy.roles.length > 1 ? [`the roles ${policy.roles.map(({ name }) => name).join(', ')}`] : []),
+    ...(digest ? ['a weekly digest'] : []),
+    ...(audit?.keepMs === undefined ? [] : [`entries of the audit kept for ${audit.keepMs / dayMs} days`]),
+    ...(audit?.key ? [`the audit's key ${audit.key.id}`] : []),
+  ].join('; ');
 }
 
 function clockFinding(times: readonly TimeTold[]): Finding {

@@ -1,6 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../src/lib/clock.ts';
+import { systemRandom } from '../src/lib/random.ts';
 import { defaultScopes, playgroundSlack } from '../src/playground/slack/seed.ts';
+import { openStore } from '../src/store/open.ts';
+import { newAuditKey } from './support/audit-keys.ts';
 import { run, startBotProcess } from './support/bot-process.ts';
 
 import { doctorBed, untold } from './support/doctor-bed.ts';
@@ -21,7 +26,7 @@ test('where all is well, says so line by line, and has changed and created nothi
     ok    Clock: at most 0 s off (Slack, ZIM (zim), NetEase (netease))
     skip  Audit channel C0MODAUDIT: not checked, for Slack tells only whoever writes there, and doctor writes nothing. → See that the bot is in it: type /invite @Hush there. Until Hush can write there, its messages wait.
     ok    Database: there is none yet, the first start makes it
-    skip  Reachability: not checked, for Slack has to reach Hush, not the other way round. → While Hush runs, try here: curl http://127.0.0.1:3000/healthz (answers {"ok":true}), and from outside: curl -i -X POST https://<your address>/slack/events (answers 401).
+    skip  Reachability: not checked, for Slack has to reach Hush, not the other way round. → While Hush runs, try here: curl http://127.0.0.1:3000/healthz (answers {"ok":true}), and from outside: curl -i -X POST https://<your address>/slack/events (answers 401). Then let Slack verify that address on Event Subscriptions (https://api.slack.com/apps → your app), or Hush's own page stays as it was.
 
     Nothing fails.
     "
@@ -114,6 +119,61 @@ describe('Slack', () => {
       'warn Moderators: S0EMPTY is a user group without members → Correct HUSH_MODERATORS.',
       untold,
     ]);
+  });
+});
+
+describe('hush.yml', () => {
+  const withFile = (content: string, more: Readonly<Record<string, string>> = {}) => {
+    const file = join(bed.root, 'hush.yml');
+    writeFileSync(file, content);
+    return { HUSH_CONFIG: file, ...more };
+  };
+
+  test('names people and groups in roles and as people: all are looked up, each told with its place', async () => {
+    bed.standIns.slack.admin.setUserGroup('S0EMPTY', []);
+    const more = withFile(`policy:
+  roles:
+    moderator: {}
+    lead: { who: [UNOLEAD, S0EMPTY] }
+  people: { U0NOBODY: { zim: alice } }
+  approval: { above: 5, by: [lead] }\n`);
+    expect(await bed.troubles(more)).toEqual([
+      expect.stringMatching(/^fail Moderators: UNOLEAD is nobody .* → Correct policy\.roles\.lead\.who in hush\.yml/),
+      'warn Moderators: S0EMPTY is a user group without members → Correct policy.roles.lead.who in hush.yml.',
+      expect.stringMatching(/^fail Moderators: U0NOBODY is nobody .* → Correct policy\.people in hush\.yml/),
+      untold,
+    ]);
+  });
+
+  test('without HUSH_MODERATORS: admins have the roles that name nobody, beside those that do', async () => {
+    const { moderator } = playgroundSlack;
+    const more = withFile(`policy: { roles: { moderator: {}, lead: { who: [${moderator}] } } }\n`, {
+      HUSH_MODERATORS: '',
+    });
+    const findings = await bed.findings(more);
+    expect(findings).toContain('ok Configuration: complete, with 2 vendor apps; the roles moderator, lead → ');
+    expect(findings).toContain(
+      `ok Moderators: Slack knows ${moderator}; admins and owners, and Slack says who is one → `,
+    );
+  });
+
+  test('signs for the audit with a key that did not sign for what is gone already', async () => {
+    const [former, next] = [newAuditKey(), newAuditKey()];
+    const store = await openStore(bed.folder, { clock: systemClock, random: systemRandom });
+    await store.audit.append({ event: 'wish.refused', actor: 'USAM' });
+    await store.retention.cut({ before: systemClock.now() + 1, limit: 1, key: former.key, formerKeys: [] });
+    await store.close();
+    const yml = (formerKeys: string) => `digest: {}\naudit: { keep: 400d, key: "\${HUSH_AUDIT_KEY}"${formerKeys} }\n`;
+    const environment = { HUSH_AUDIT_KEY: next.privatePem, FORMER: former.publicPem };
+    expect(await bed.troubles(withFile(yml(''), environment))).toEqual([
+      untold,
+      expect.stringMatching(`^fail Audit: .* but says with ${former.key.id}; no more are removed → Put the former key`),
+    ]);
+    const named = withFile(yml(`, formerKeys: ["\${FORMER}"]`), environment);
+    expect(await bed.troubles(named)).toEqual([untold]);
+    expect(await bed.findings(named)).toContain(
+      `ok Configuration: complete, with 2 vendor apps; a weekly digest; entries of the audit kept for 400 days; the audit's key ${next.key.id} → `,
+    );
   });
 });
 

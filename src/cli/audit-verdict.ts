@@ -79,6 +79,7 @@ function breakText({ how, seq, through, entry }: AuditBreak): string {
     case 'out of order':
       return `${one}${shown} is out of order: it was written as another entry of the audit.`;
     case 'cut off':
+      if (through === undefined) return `${one} is missing, and all behind it: Hush writes one with every checkpoint.`;
       return `${all} ${through === seq ? 'is' : 'are'} missing at the end: the noted head says that they were there.`;
     case 'recomputed':
       return `${one}${shown} is not the one that was noted: it, or something before it, was changed, and the chain computed anew.`;
@@ -90,6 +91,7 @@ function breakText({ how, seq, through, entry }: AuditBreak): string {
 const subjects: Readonly<Record<Exclude<Disagreement['about'], 'case' | 'outcome' | 'note' | 'targets'>, string>> = {
   time: 'the time at which it was recorded',
   moderator: 'its moderator',
+  approval: 'whose yes it had',
   action: 'its action or vendor',
   place: 'its place',
   length: 'its length',

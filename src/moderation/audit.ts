@@ -1,5 +1,33 @@
 import type { CheckingKey, SigningKey } from '../lib/signing-key.ts';
 
+/** Everything that the audit tells; `docs/audit-events.md` says what each means. An event keeps its name: older entries have it too. */
+export const auditEvents = [
+  'case.recorded',
+  'targets.settled',
+  'case.closed',
+  'case.retried',
+  'case.cancelled',
+  'case.reason-corrected',
+  'case.noted',
+  'lift.done',
+  'lift.rejected',
+  'renew.done',
+  'renew.rejected',
+  'renew.missed',
+  'ends.unanswered',
+  'wish.refused',
+  'proposal.asked',
+  'proposal.accepted',
+  'proposal.denied',
+  'proposal.withdrawn',
+  'proposal.expired',
+  'proposal.refused',
+  'digest.planned',
+  'audit.cut',
+] as const;
+
+export type AuditEvent = (typeof auditEvents)[number];
+
 /** The newest entry of the audit. Whoever notes it elsewhere can tell later whether the entries up to it are still the same. */
 export interface AuditHead {
   /** Entries are numbered 1, 2, 3 and so on, without gaps. */

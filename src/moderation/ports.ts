@@ -1,5 +1,5 @@
 import type { Action } from './action.ts';
-import type { AuditHead } from './audit.ts';
+import type { AuditEvent, AuditHead } from './audit.ts';
 import type { AskedTarget, Case, CaseRequest, EarlierEnd, EndingGroup } from './case.ts';
 import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
 import type { Length } from './length.ts';
@@ -322,7 +322,7 @@ export interface Audit {
 }
 
 export interface AuditEntry {
-  readonly event: string;
+  readonly event: AuditEvent;
   /** A Slack user id, or `hush`. */
   readonly actor: string;
   readonly case?: number;

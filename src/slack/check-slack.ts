@@ -2,14 +2,16 @@ import { webApi } from '@slack/bolt';
 import type { Clock } from '../lib/clock.ts';
 import { aheadOf, type Finding, printable, type TimeTold } from '../lib/finding.ts';
 import { silentLog } from '../lib/log.ts';
+import type { Policy } from '../moderation/policy/settings.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { clientOptions, limitedFetch, type SlackAccess, slackTrouble } from './clients.ts';
+import type { Moderators } from './roster.ts';
 import { scopes } from './scopes.ts';
 
 export interface SlackCheckOptions {
   readonly access: SlackAccess;
-  /** Ids of users and user groups; left out: admins and owners. */
-  readonly moderators: readonly string[] | undefined;
+  /** Whom the configuration names. */
+  readonly named: Moderators & Pick<Policy, 'people'>;
   readonly clock: Clock;
 }
 
@@ -52,7 +54,7 @@ export async function checkSlack(
     level: 'ok',
     what: `Slack token: bot ${printable(user)} in workspace ${printable(team)}`,
   };
-  const moderators = await checkModerators(client, { moderators: options.moderators ?? [], bot, clock: options.clock });
+  const moderators = await checkModerators(client, { named: options.named, bot, clock: options.clock });
   return { findings: [token, scopeFinding(me.response_metadata?.scopes), ...moderators], times: times.slice(-1) };
 }
 
@@ -95,14 +97,30 @@ function scopeFinding(granted: readonly string[] | undefined): Finding {
   };
 }
 
-/** Every id of `HUSH_MODERATORS`; if there is none, whether Hush can see who is an admin, asked about the bot itself. */
+/** Where each id stands that the configuration has: the variable, or else the place in `hush.yml`. */
+function placesOfIds({ moderators = [], roles, people }: SlackCheckOptions['named']): ReadonlyMap<string, string> {
+  const all = [
+    ...moderators.map((id) => [id, 'HUSH_MODERATORS'] as const),
+    ...roles.flatMap(({ name, who = [] }) => who.map((id) => [id, `policy.roles.${name}.who in hush.yml`] as const)),
+    ...[...people.keys()].map((id) => [id, 'policy.people in hush.yml'] as const),
+  ];
+  const places = new Map<string, string>();
+  for (const [id, place] of all) if (!places.has(id)) places.set(id, place);
+  return places;
+}
+
+/** Every id that the configuration names, and where admins and owners have a role, whether Hush can see who is one, asked about the bot itself. */
 async function checkModerators(
   client: webApi.WebClient,
-  { moderators, bot, clock }: { moderators: readonly string[]; bot: string; clock: Clock },
+  { named, bot, clock }: { named: SlackCheckOptions['named']; bot: string; clock: Clock },
 ): Promise<readonly Finding[]> {
+  const places = placesOfIds(named);
+  const admins = named.moderators === undefined && named.roles.some(({ who }) => who === undefined);
+  const ids = [...places.keys()];
   const wrong: Finding[] = [];
   const begunAt = clock.monotonic();
-  for (const id of moderators.length > 0 ? moderators : [bot]) {
+  for (const id of admins ? [...ids, bot] : ids) {
+    const place = places.get(id) ?? 'HUSH_MODERATORS';
     const left = (why: string): Finding => ({
       level: 'skip',
       what: `Moderators: ${id} and those after it were not looked up (${why})`,
@@ -114,20 +132,24 @@ async function checkModerators(
     }
     try {
       const why = id.startsWith('S') ? await groupTrouble(client, id) : await userTrouble(client, id);
-      if (why) wrong.push({ level: 'warn', what: `Moderators: ${id} ${why}`, fix: 'Correct HUSH_MODERATORS.' });
+      if (why) wrong.push({ level: 'warn', what: `Moderators: ${id} ${why}`, fix: `Correct ${place}.` });
     } catch (error) {
       const { word } = slackTrouble(error);
       const known = lookupWords[word];
       wrong.push(
-        known ? { level: 'fail', what: `Moderators: ${id} ${known.words}`, fix: known.fix } : left(printable(word)),
+        known
+          ? { level: 'fail', what: `Moderators: ${id} ${known.words}`, fix: known.fix(place) }
+          : left(printable(word)),
       );
       if (!known) break;
     }
   }
   if (wrong.length > 0) return wrong;
-  const found =
-    moderators.length > 0 ? `Slack knows ${moderators.join(', ')}` : 'admins and owners, and Slack says who is one';
-  return [{ level: 'ok', what: `Moderators: ${found}` }];
+  const found = [
+    ...(ids.length > 0 ? [`Slack knows ${ids.join(', ')}`] : []),
+    ...(admins ? ['admins and owners, and Slack says who is one'] : []),
+  ];
+  return [{ level: 'ok', what: `Moderators: ${found.join('; ')}` }];
 }
 
 async function userTrouble(client: webApi.WebClient, user: string): Promise<string | undefined> {
@@ -140,17 +162,17 @@ async function groupTrouble(client: webApi.WebClient, usergroup: string): Promis
   return users.length === 0 ? 'is a user group without members' : undefined;
 }
 
-const correct =
-  'Correct HUSH_MODERATORS: copy the id from the profile (Copy member ID) or from the user group, in this workspace.';
+const correct = (place: string) =>
+  `Correct ${place}: copy the id from the profile (Copy member ID) or from the user group, in this workspace.`;
 
 /** What Slack says of an id or of Hush's permission to look it up. */
-const lookupWords: Readonly<Record<string, { readonly words: string; readonly fix: string }>> = {
+const lookupWords: Readonly<Record<string, { readonly words: string; readonly fix: (place: string) => string }>> = {
   user_not_found: { words: 'is nobody in this workspace', fix: correct },
   user_not_visible: { words: 'cannot be seen by the bot', fix: correct },
   no_such_subteam: { words: 'is no user group of this workspace', fix: correct },
   subteam_not_found: { words: 'is no user group of this workspace', fix: correct },
   missing_scope: {
     words: 'could not be looked up: a permission is missing',
-    fix: `Add the missing scope, see above, and ${install}. Until then Hush refuses whoever it cannot look up.`,
+    fix: () => `Add the missing scope, see above, and ${install}. Until then Hush refuses whoever it cannot look up.`,
   },
 };

@@ -4,7 +4,7 @@ export const scopes = {
   'chat:write': 'audit messages, and summaries as direct messages',
   'im:write': 'summaries that come late, and files',
   'users:read': 'finding out who is an admin or owner',
-  'usergroups:read': 'user groups in HUSH_MODERATORS',
+  'usergroups:read': 'user groups in HUSH_MODERATORS and in roles',
   'files:read': 'lists of ids in files',
   'files:write': 'sending a list as a CSV file',
 } as const;

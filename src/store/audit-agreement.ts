@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
 import { replayCase, type ToldCase } from './case-replay.ts';
 import { caseOf } from './case-rows.ts';
+import { newestCheckpoint } from './checkpoints.ts';
 import type { CaseRow, NotesTable, Tables, TargetsTable } from './tables.ts';
 
 /** Something in the tables of cases, targets and notes that the audit tells otherwise, or not at all. */
@@ -15,6 +16,7 @@ export interface Disagreement {
     | 'case'
     | 'time'
     | 'moderator'
+    | 'approval'
     | 'action'
     | 'place'
     | 'length'
@@ -56,8 +58,9 @@ export async function compareWithAudit(db: Kysely<Tables>): Promise<AgreementFin
     .select((row) => row.fn.min('case_number').as('firstTold'))
     .where('event', '=', 'case.recorded')
     .executeTakeFirstOrThrow();
-  const cut = await db.selectFrom('checkpoints').select('seq').limit(1).executeTakeFirst();
-  const mayBeUntold = (number: number) => cut !== undefined && (firstTold === null || number < firstTold);
+  const cut = await newestCheckpoint(db);
+  const mayBeUntold = ({ number, created_at }: CaseRow) =>
+    cut !== undefined && created_at < cut.at && (firstTold === null || number < firstTold);
   let agreeing = 0;
   let untold = 0;
   for (let after = 0; ; ) {
@@ -69,7 +72,7 @@ export async function compareWithAudit(db: Kysely<Tables>): Promise<AgreementFin
       const row = byNumber.get(number);
       const told = replayCase(entries.get(number) ?? []);
       if (!row && !told) continue;
-      if (row && !told && mayBeUntold(number)) {
+      if (row && !told && mayBeUntold(row)) {
         untold += 1;
         continue;
       }
@@ -163,6 +166,7 @@ function columnOf(row: CaseRow, { asked, ...told }: ToldCase): Disagreement['abo
   const differ = (one: unknown, other: unknown) => !isDeepStrictEqual(one, other);
   if (row.created_at !== told.at) return 'time';
   if (row.moderator !== told.moderator) return 'moderator';
+  if (row.approved_by !== told.approvedBy) return 'approval';
   if (differ([row.action, row.vendor], [asked.action, asked.vendor])) return 'action';
   if (differ(kept.place, asked.place)) return 'place';
   if (differ(kept.length, asked.length)) return 'length';

@@ -10,7 +10,7 @@ export interface AuditBreak {
    * - `removed`: it is missing, and there are entries behind it; they may have been renumbered.
    * - `inserted`: it was not there when the entries around it were written.
    * - `out of order`: it is an entry of the chain, but not this one.
-   * - `cut off`: it is missing, and nothing is behind it: the noted head says that it was there.
+   * - `cut off`: it is missing, and nothing is behind it: the noted head says that it was there, or (without `through`) the checkpoint.
    * - `recomputed`: it fits to all before it, but the noted head says that it had another hash.
    * - `forged checkpoint`: the checkpoint behind which the chain begins was signed with none of the keys.
    */

@@ -61,6 +61,8 @@ export async function examineChain(
   if (noted && noted.seq > last.seq) {
     return { ...findings, sound, last, broken: { how: 'cut off', seq: last.seq + 1, through: noted.seq } };
   }
+  // With a checkpoint Hush writes an entry that tells of it.
+  if (found && sound === 0) return { ...findings, broken: { how: 'cut off', seq: start.seq + 1 } };
   return { ...findings, sound, last, ...(noted && noted.seq < start.seq && { notedIsGone: true }) };
 }
 

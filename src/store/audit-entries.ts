@@ -8,7 +8,7 @@ export interface EntryFilter {
   readonly since?: number;
   /** Before this time, epoch ms. */
   readonly until?: number;
-  /** Whose details name this target, or the user of these notifications: exactly, in NetEase's cases in lower case too. */
+  /** Whose details name this target, or the user of these notifications, also in what was only asked for: exactly, at NetEase in lower case too. */
   readonly target?: string;
   /** What this Slack user did. */
   readonly actor?: string;
@@ -42,8 +42,12 @@ export async function* auditEntries(db: Kysely<Tables>, filter: EntryFilter): As
 
 /** Whether an entry's details name a target. */
 function names({ details }: AuditTable, { target, vendor }: { target: string; vendor: string | null }): boolean {
-  const named = namedIn(readDetails(details) ?? {});
-  return named.has(target) || (vendor === 'netease' && named.has(asciiLower(target)));
+  const told = readDetails(details) ?? {};
+  const proposed = [told.cases].flat().map(objectOr);
+  return [{ vendor, ...told }, ...proposed].some((one) => {
+    const named = namedIn(one);
+    return named.has(target) || (one.vendor === 'netease' && named.has(asciiLower(target)));
+  });
 }
 
 /** Every id in an entry's details: of the targets asked for, ended or lifted, and of the user whose notifications it is about. */

@@ -15,6 +15,8 @@ export interface ToldCase {
   readonly seq: number;
   readonly at: number;
   readonly moderator: string;
+  /** Whose yes it had. */
+  readonly approvedBy: string | null;
   /** What was asked for; as JSON, it may be anything. */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly targets: readonly string[];
@@ -64,7 +66,9 @@ export function replayCase(entries: readonly AuditTable[]): ToldCase | undefined
         break;
     }
   }
-  return { seq: first.seq, at: first.at, moderator: first.actor, asked, targets: ids, reason, endings, notes };
+  const { seq, at, actor: moderator } = first;
+  const approvedBy = textOr(asked.approvedBy);
+  return { seq, at, moderator, approvedBy, asked, targets: ids, reason, endings, notes };
 }
 
 const tellsOfCase: Readonly<Record<string, true>> = {
@@ -99,6 +103,9 @@ function listIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** What the columns cannot hold, half a character (an escape in JSON), comes as what they hold in its place. */
 function detailsOf({ details }: AuditTable): Readonly<Record<string, unknown>> {
-  return JSON.parse(details) as Readonly<Record<string, unknown>>;
+  const whole = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
+  const broken = /\\ud[89a-f]/i.test(details);
+  return JSON.parse(details, broken ? whole : undefined) as Readonly<Record<string, unknown>>;
 }

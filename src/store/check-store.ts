@@ -4,14 +4,19 @@ import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { type Finding, printable } from '../lib/finding.ts';
+import type { CheckingKey } from '../lib/signing-key.ts';
+import { isSignedBy } from './checkpoints.ts';
 import { migrations } from './migrations/index.ts';
 import { isRunning, openToRead } from './open-to-read.ts';
 import { storeFault } from './result-codes.ts';
+import type { CheckpointsTable } from './tables.ts';
 
 export interface StoreCheckOptions {
   readonly folder: string;
   /** Slack's id of the channel for audit messages. */
   readonly auditChannel: string;
+  /** What `hush.yml` says of the audit. */
+  readonly audit: { readonly key?: CheckingKey; readonly formerKeys: readonly CheckingKey[] } | undefined;
 }
 
 /** A full disk stops everything that Hush does, so it is told while there is time to act. Bytes. */
@@ -20,7 +25,11 @@ const littleSpace = 1024 ** 3;
 const quickCheckMs = 30_000;
 
 /** Looks at the folder, the disk, the database, and what the outbox knows of the audit channel. Changes nothing, also where a bot is running. */
-export async function checkStore({ folder, auditChannel }: StoreCheckOptions): Promise<readonly Finding[]> {
+export async function checkStore({
+  folder,
+  auditChannel,
+  audit: keys,
+}: StoreCheckOptions): Promise<readonly Finding[]> {
   const channel = `Audit channel ${auditChannel}`;
   const unknownChannel: Finding = {
     level: 'skip',
@@ -45,7 +54,13 @@ export async function checkStore({ folder, auditChannel }: StoreCheckOptions): P
     if (!database) return [unknownChannel, ...place, leftOpen];
     const audit = channelFinding(database, { channel: auditChannel, title: channel }) ?? unknownChannel;
     const running = isRunning(folder) ? ', a bot is running on it (so it was only read)' : '';
-    return [audit, ...place, schemaFinding(database, running), await quickCheck(folder)];
+    return [
+      audit,
+      ...place,
+      schemaFinding(database, running),
+      ...checkpointFindings(database, keys),
+      await quickCheck(folder),
+    ];
   } catch (error) {
     return [unknownChannel, ...place, unreadable(error)];
   } finally {
@@ -121,8 +136,9 @@ const writable =
 
 function schemaFinding(database: DatabaseSync, running: string): Finding {
   const known = Object.keys(migrations);
-  const hasTable = database.prepare("select 1 from sqlite_schema where name = 'kysely_migration'").get() !== undefined;
-  const done = hasTable ? database.prepare('select name from kysely_migration order by name').all() : [];
+  const done = hasTable(database, 'kysely_migration')
+    ? database.prepare('select name from kysely_migration order by name').all()
+    : [];
   const names = done.map(({ name }) => String(name));
   const newer = names.find((name) => !known.includes(name));
   if (newer !== undefined) {
@@ -136,6 +152,26 @@ function schemaFinding(database: DatabaseSync, running: string): Finding {
   const state =
     missing === 0 ? 'up to date' : `the next start brings it up to date (${missing} of ${known.length} steps)`;
   return { level: 'ok', what: `Database: ${state}${running}` };
+}
+
+/** Whether Hush would go on removing old entries: it does not where a key signed for the last ones that nobody named. */
+function checkpointFindings(database: DatabaseSync, audit: StoreCheckOptions['audit']): readonly Finding[] {
+  if (!audit?.key || !hasTable(database, 'checkpoints')) return [];
+  const row = database.prepare('select * from checkpoints order by seq desc limit 1').get();
+  if (!row) return [];
+  const { key_id: keyId, ...rest } = row as unknown as CheckpointsTable;
+  if (isSignedBy({ ...rest, keyId }, [audit.key, ...audit.formerKeys])) return [];
+  return [
+    {
+      level: 'fail',
+      what: `Audit: old entries were removed under a checkpoint that is not signed with the key in hush.yml, but says with ${printable(keyId)}; no more are removed`,
+      fix: 'Put the former key, or its public half, into audit.formerKeys. If there was none, see: npm run hush -- audit verify.',
+    },
+  ];
+}
+
+function hasTable(database: DatabaseSync, name: string): boolean {
+  return database.prepare('select 1 from sqlite_schema where name = ?').get(name) !== undefined;
 }
 
 /** SQLite's own check of the file, in a process that can be ended. */
@@ -185,9 +221,7 @@ function channelFinding(
   database: DatabaseSync,
   { channel, title }: { channel: string; title: string },
 ): Finding | undefined {
-  const has = (table: string) =>
-    database.prepare('select 1 from sqlite_schema where name = ?').get(table) !== undefined;
-  if (!has('outbox') || !has('cases')) return undefined;
+  if (!hasTable(database, 'outbox') || !hasTable(database, 'cases')) return undefined;
   const waiting = database
     .prepare("select error from outbox where lane = 'audit' and sent_at is null and error is not null order by id")
     .all();

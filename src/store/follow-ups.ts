@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
+import type { AuditEvent } from '../moderation/audit.ts';
 import { endingAction, expiryOf } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
 import { endingPlace } from '../moderation/place.ts';
@@ -308,7 +309,7 @@ function recordFollower(
 async function audit(
   db: Kysely<Tables>,
   { number, moderator: actor }: FollowUp,
-  { event, details, now }: { event: string; details?: Readonly<Record<string, unknown>>; now: number },
+  { event, details, now }: { event: AuditEvent; details?: Readonly<Record<string, unknown>>; now: number },
 ): Promise<void> {
   await appendAudit(db, now, { event, actor, case: number, ...(details && { details }) });
 }

@@ -227,7 +227,7 @@ async function settleHold(
   }
   const details = { target: ending.target, outcome: ending.outcome, code: ending.code, words: ending.words };
   await appendAudit(db, now, {
-    event: `${hold.task}.${answered ? 'done' : 'rejected'}`,
+    event: `${hold.task as HoldTask}.${answered ? 'done' : 'rejected'}`,
     actor: 'hush',
     case: hold.case_number,
     details,

@@ -14,6 +14,7 @@ const signature = '43e5cfcca828314675f91b001390566a';
 const checkSum = '9e9db3b6c9abb2e1962cf3e6f7316fcc55583f86';
 const address = `https://zim-api.zego.im/?Action=MuteGroupMembers&AppId=1&Signature=${signature}&UserIds[]=alice`;
 const answerAddress = 'https://hooks.slack.com/commands/T012AB/2345678901/JZ61aMhBk2gYpqC4b3';
+const auditKey = 'MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC';
 const trigger = '13345224609.738474920.8088930838d88f008e0';
 
 /** The one line that was logged, as it would stand on standard error. */
@@ -59,6 +60,7 @@ const hostile: Readonly<Record<string, unknown>> = {
   'a thrown text': `it broke at ${answerAddress}`,
   'a configuration': { config: { slack: secrets, apps: { zim: { secret: secrets.zim } } } },
   'an encoded address': encodeURIComponent(address),
+  'a key that signs': `-----BEGIN PRIVATE KEY-----\n${auditKey}\n-----END PRIVATE KEY-----\n`,
   'a trigger': `views.open ${trigger}`,
 };
 const self = hostile['an error that is its own cause'] as Error;
@@ -71,6 +73,7 @@ const never = [
   checkSum,
   'JZ61aMhBk2gYpqC4b3',
   trigger,
+  auditKey,
 ];
 
 test.each(Object.entries(hostile))('%s: its secrets are in no line, wherever it is put', (_, thing) => {

@@ -25,19 +25,25 @@ beforeAll(async () => {
   );
   await store.cases.settle(3, ended('rejected', 'g1'));
   await store.audit.append({ event: 'wish.refused', actor: 'UMALLORY' });
+  // Entry 11: no case yet.
+  const { moderator, deliveryKey, ...proposed } = muteInModules(['zoe'], ['p2p'], { moderator: 'UNOAH' });
+  const asking = { kind: 'approval', moderator, deliveryKey, cases: [proposed], why: [], expiresAt: 0 } as const;
+  await store.proposals.ask(asking, () => true);
 });
 
 test.each<[string, (begun: number) => EntryFilter, readonly number[]]>([
-  ['everything', () => ({}), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
+  ['everything', () => ({}), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
   ['a target, exactly', () => ({ target: 'bob' }), [1, 2]],
   ['a target of ZIM and NetEase', () => ({ target: 'alice' }), [1, 2, 4, 5]],
   ['a target in another case: NetEase’s, and the user of notifications', () => ({ target: 'Alice' }), [4, 5, 7]],
+  ['a target that was only asked for', () => ({ target: 'zoe' }), [11]],
+  ['that in another case', () => ({ target: 'Zoe' }), [11]],
   ['a part of an id', () => ({ target: 'lic' }), []],
   ['a word of the details that is no id', () => ({ target: 'zim' }), []],
-  ['a moderator', () => ({ actor: 'UNOAH' }), [4]],
+  ['a moderator', () => ({ actor: 'UNOAH' }), [4, 11]],
   ['what Hush did', () => ({ actor: 'hush' }), [2, 3, 5, 6, 8, 9]],
   ['a case', () => ({ case: 3 }), [7, 8, 9]],
-  ['from a time on', (at) => ({ since: at + hour }), [4, 5, 6, 7, 8, 9, 10]],
+  ['from a time on', (at) => ({ since: at + hour }), [4, 5, 6, 7, 8, 9, 10, 11]],
   ['before a time', (at) => ({ until: at + hour }), [1, 2, 3]],
   ['all at once', (at) => ({ since: at + 1, until: at + 2 * hour, target: 'alice', actor: 'hush', case: 2 }), [5]],
 ])('finds %s', async (_, filter, seqs) => {

@@ -111,6 +111,15 @@ test('what nobody touched is sound, in every kind of case, and its head is told'
   expect(sound).toBe(true);
 });
 
+test('half a character, which the columns cannot hold, is no disagreement', async () => {
+  const store = await openStore(folder, { clock: new ManualClock(), random: systemRandom });
+  const { number } = await store.cases.record(muteInLobby(['erin'], { reason: 'so \ud83d', deliveryKey: 'half' }), yes);
+  await store.cases.clear(number, ['erin']);
+  await store.cases.settle(number, [{ target: 'erin', outcome: 'rejected', code: '414', words: '"\ude00…' }]);
+  await store.close();
+  expect((await verdict()).said).toContain('5 cases agree with it.');
+});
+
 test('the triggers forbid every change, also by way of a replace', () => {
   const some = "(3, 1, 'x', 'x', null, '{}', 'x', 'x')";
   for (const text of [
@@ -215,6 +224,7 @@ describe('a tampered entry is named, and how:', () => {
 describe('a case that the audit tells otherwise is named, and what of it:', () => {
   test.each([
     [`update cases set moderator = 'UBOB' where number = 1`, 'Case 1 was changed: its moderator; entry 1 '],
+    [`update cases set approved_by = 'UBOB' where number = 1`, 'Case 1 was changed: whose yes it had; entry 1 '],
     [`update cases set place = replace(place, 'lobby', 'x') where number = 2`, 'Case 2 was changed: its place; entry '],
     ['update cases set length_seconds = 1 where number = 1', 'Case 1 was changed: its length; entry 1 '],
     ['update cases set permanent = 0 where number = 2', 'Case 2 was changed: its length; entry '],

@@ -139,6 +139,32 @@ describe('without the key', () => {
     expect((await chain()).broken).toMatchObject({ how: 'removed', seq: 4 });
   });
 
+  test('nothing behind a checkpoint is no end of a chain', async () => {
+    store.clock.jump(31 * day);
+    await cut();
+    const { hash } = store.sql('select hash from checkpoints')[0] ?? {};
+    store.sql('drop trigger audit_never_forgets');
+    store.sql('delete from audit');
+    const broken = { how: 'cut off', seq: 10 };
+    expect((await chain()).broken).toEqual(broken);
+    expect((await examineChain(store.db, { noted: { seq: 9, hash: String(hash) } })).broken).toEqual(broken);
+  });
+
+  test('a newer case of which nothing tells is not taken for one whose entries Hush removed', async () => {
+    store.clock.jump(31 * day);
+    await cut();
+    await store.clock.advance(1000);
+    const number = await oldCase('dave');
+    store.sql('drop trigger audit_never_forgets');
+    store.sql('delete from audit where case_number = ?', number);
+    expect((await chain()).broken).toBeUndefined();
+    expect(await compareWithAudit(store.db)).toEqual({
+      agreeing: 0,
+      untold: 3,
+      first: { case: number, about: 'case' },
+    });
+  });
+
   test('what was changed is not signed for', async () => {
     store.sql('drop trigger audit_never_changes');
     store.sql(`update audit set actor = 'UBOB' where seq = 2`);

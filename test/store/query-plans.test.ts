@@ -175,7 +175,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   await outbox.stuck();
   await outbox.offerAgain('audit');
   await outbox.notice('hello', 1);
-  await audit.append({ event: 'x', actor: 'hush' });
+  await audit.append({ event: 'wish.refused', actor: 'hush' });
   for (const used of [true, false]) {
     const id = await lists.save({ moderator: 'U1', wish: {}, targets: [{ id: 'alice' }], duplicates: 0 });
     await lists.find(id, 'U1');

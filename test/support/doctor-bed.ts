@@ -19,6 +19,8 @@ export interface DoctorBed {
   environment(more?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** What the doctor finds, beside what is well. */
   troubles(more?: Readonly<Record<string, string>>, aheadMs?: number): Promise<readonly string[]>;
+  /** Everything that it finds. */
+  findings(more?: Readonly<Record<string, string>>): Promise<readonly string[]>;
   /** Everything in the folder, with when it was written. */
   snapshot(): readonly (readonly [name: string, writtenAt: number])[];
 }
@@ -72,6 +74,8 @@ export function doctorBed(): DoctorBed {
       for (const { level, fix } of findings) if (level === 'warn' || level === 'fail') expect(fix).toMatch(/[\w)']\.$/);
       return findings.filter(({ level, what }) => level !== 'ok' && !what.includes('GB free')).map(written);
     },
+    findings: async (more = {}) =>
+      (await examine(readConfig(environment(more)), { clock: systemClock, random: systemRandom })).map(written),
     snapshot: () => {
       const folder = join(root, 'data');
       return readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mtimeMs] as const);

@@ -1,4 +1,3 @@
-import { playgroundSlack } from '../slack/seed.ts';
 import type { SlackStandIn } from '../slack/start-slack.ts';
 import { type Vendor, type VendorTrouble, vendorNames, vendorTroubles } from './vendor-troubles.ts';
 
@@ -41,7 +40,7 @@ export function peopleOf({
 }: {
   slack: SlackStandIn;
 }): readonly { readonly id: string; readonly name: string }[] {
-  return slack.users().filter(({ id }) => id !== playgroundSlack.botUser);
+  return slack.users().filter(({ isBot }) => !isBot);
 }
 
 /**

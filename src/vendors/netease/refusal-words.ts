@@ -24,7 +24,9 @@ function refusalWords({ code, fact, message }: Answered<unknown>, target: string
   if (code !== 414) return fact.words;
   const said = message && withoutId(message, target);
   if (said && notRegistered.test(said)) return 'is not registered';
-  const quote = said ? `: "${said.length > longestQuote ? `${said.slice(0, longestQuote)}…` : said}"` : '';
+  const quote = said
+    ? `: "${said.length > longestQuote ? `${said.slice(0, longestQuote).replace(/[\uD800-\uDBFF]$/, '')}…` : said}"`
+    : '';
   return `${fact.words}${quote} (a wrong secret or a wrong clock gives the same code)`;
 }
 
