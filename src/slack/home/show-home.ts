@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { lastDays } from '../../moderation/digest.ts';
 import { RosterUnavailable } from '../../moderation/policy/rule.ts';
+import { verbsFor } from '../../moderation/policy/verbs-for.ts';
 import { StoreTrouble } from '../../moderation/store-trouble.ts';
 import { slackTrouble } from '../clients.ts';
 import { type ChartFacts, spansOf } from '../messages/activity-charts.ts';
 import type { SlackParts } from '../parts.ts';
-import { type HomePage, type HomeView, homeView, strangerView, troubleView } from './home-view.ts';
+import {
+  type HomeFacts,
+  type HomePage,
+  type HomeView,
+  homeView,
+  mostWaiting,
+  strangerView,
+  troubleView,
+} from './home-view.ts';
 
 /** Of 100 blocks a case takes two, and its text up to 600 characters: a page is read, not searched. */
 const pageSize = 10;
@@ -28,7 +37,10 @@ export function readHomePage(carried: string | undefined): HomePage {
   }
 }
 
-type Parts = Pick<SlackParts, 'roster' | 'lookups' | 'statistics' | 'timezone' | 'forms' | 'clock' | 'random' | 'log'>;
+type Parts = Pick<
+  SlackParts,
+  'roster' | 'policy' | 'proposals' | 'lookups' | 'statistics' | 'timezone' | 'forms' | 'clock' | 'random' | 'log'
+>;
 
 /**
  * Publishes somebody's Home tab as it is to be now (https://docs.slack.dev/reference/methods/views.publish). Who is no moderator sees no data.
@@ -47,7 +59,7 @@ async function viewFor(user: string, page: HomePage, parts: Parts): Promise<Home
   try {
     // Opening a page is no wish: that it shows nothing to strangers need not be recorded.
     const isModerator = (await parts.roster.rolesOf(user)).size > 0;
-    return isModerator ? await moderatorView(page, parts) : strangerView();
+    return isModerator ? await moderatorView(user, page, parts) : strangerView();
   } catch (error) {
     if (error instanceof RosterUnavailable)
       return troubleView('Slack did not say whether you are a moderator. Try again.');
@@ -58,15 +70,28 @@ async function viewFor(user: string, page: HomePage, parts: Parts): Promise<Home
   }
 }
 
-async function moderatorView(page: HomePage, parts: Parts): Promise<HomeView> {
-  const { lookups, clock } = parts;
-  const now = clock.now();
-  const [active, latest, charts] = await Promise.all([
-    lookups.active({ ...page, limit: pageSize }),
-    lookups.latest(latestSize),
-    chartFacts(parts),
+/** What their roles let them look up: the same as `/hush active` and `/hush history` would tell. */
+async function moderatorView(user: string, page: HomePage, parts: Parts): Promise<HomeView> {
+  const now = parts.clock.now();
+  const allowed = await verbsFor(user, parts);
+  const [active, past] = await Promise.all([
+    allowed.has('active') ? activeFacts(page, parts) : undefined,
+    allowed.has('history') ? pastFacts(parts) : undefined,
   ]);
-  return homeView({ page, active, latest, now, ...charts });
+  return homeView({ page, active, past, now });
+}
+
+async function activeFacts(page: HomePage, { lookups, proposals }: Parts): Promise<HomeFacts['active']> {
+  const [waiting, running] = await Promise.all([
+    proposals.waiting(mostWaiting + 1),
+    lookups.active({ ...page, limit: pageSize }),
+  ]);
+  return { waiting, running };
+}
+
+async function pastFacts(parts: Parts): Promise<HomeFacts['past']> {
+  const [latest, charts] = await Promise.all([parts.lookups.latest(latestSize), chartFacts(parts)]);
+  return { latest, charts };
 }
 
 /** The last 14 days, today with what there is of it so far. */
