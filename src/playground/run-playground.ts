@@ -21,6 +21,8 @@ export interface PlaygroundOptions {
   readonly open: boolean;
   /** A folder that keeps the bot's database; left out: a temporary one that is removed at the end. */
   readonly keep?: string | undefined;
+  /** A `hush.yml` with rules to try; left out: none. */
+  readonly settings?: string | undefined;
   /** What a process needs to run at all, such as PATH; nothing of Hush's configuration. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -73,6 +75,7 @@ export async function runPlayground(options: PlaygroundOptions): Promise<void> {
     clock: options.clock,
     folder: folder.path,
     environment: options.environment,
+    settings: options.settings,
     time: { ahead: folder.ahead, moved: folder.keepAhead },
     onTrouble: (line) => process.stdout.write(`\n(the bot's log: ${line})\n`),
   });
