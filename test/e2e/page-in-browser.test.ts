@@ -216,7 +216,7 @@ describe.skipIf(!chromium)('the playground’s page in a browser', () => {
     await gone(home.getByText('heidi'));
   });
 
-  describe('the five things to try, each in one click:', () => {
+  describe('the things to try, each in one click:', () => {
     const perform = async (page: Page, title: string) => {
       await page.getByRole('button', { name: title }).click();
       await page.locator('.card.is-tried').waitFor();
@@ -245,6 +245,13 @@ describe.skipIf(!chromium)('the playground’s page in a browser', () => {
       await goTo(page, 'mod-audit');
       await shows(answers(page).last(), 'Ended: 2,000 done');
     }, 60_000);
+
+    test('everyone in a group is muted at once', async () => {
+      const page = await open();
+      await perform(page, 'Mute everyone in lobby');
+      await shows(answers(page).last(), '1 done', 'everyone in lobby');
+      await shows(page.getByRole('region', { name: 'Calls by operation' }), 'MuteGroup', 'QueryGroupInfo');
+    });
 
     test('a mute for 45 days is renewed when ZIM would forget it', async () => {
       const page = await open();

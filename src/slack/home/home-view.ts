@@ -7,7 +7,7 @@ import { activeText, headingOf } from '../messages/active.ts';
 import { activityCharts, type ChartFacts } from '../messages/activity-charts.ts';
 import { withoutCharts } from '../messages/chart.ts';
 import { pager, standingText } from '../messages/lookup-words.ts';
-import { type Block, context, section } from '../messages/message.ts';
+import { type Block, context, section, sectionWith } from '../messages/message.ts';
 import { dateText, escapeText } from '../messages/mrkdwn.ts';
 import { proposedHeadlines } from '../messages/proposal-words.ts';
 import { headline } from '../messages/summary.ts';
@@ -48,7 +48,7 @@ type Running = Page<ActiveCase> & { readonly total: number };
 export const mostWaiting = 3;
 
 /**
- * What a moderator sees on Hush's own page: what waits, what is on, what was decided last, and how much of it there was. Takes at most 60
+ * What a moderator sees on Hush's own page: what waits, what is on, what was decided last, and how much of it there was. Takes at most 50
  * of 100 blocks.
  */
 export function homeView({ page, active, past, now }: HomeFacts): HomeView {
@@ -99,18 +99,17 @@ function waitingBlocks(waiting: readonly Proposal[]): readonly Block[] {
   const more = waiting.length > mostWaiting ? ' These are the most urgent.' : '';
   return [
     section(`*Waiting for a second moderator*, who answers in the audit channel.${more}`),
-    ...waiting.slice(0, mostWaiting).flatMap((proposal, index): Block[] => {
+    ...waiting.slice(0, mostWaiting).map((proposal, index) => {
       const { id, moderator, expiresAt } = proposal;
       const all = button({
         id: buttonIds.proposalTargets,
+        suffix: id,
         text: 'All targets',
         value: id,
         label: `All targets of waiting request ${index + 1}, one by one`,
       });
-      return [
-        section(`<@${escapeText(moderator)}> asks for: ${proposedHeadlines(proposal)}. Until ${dateText(expiresAt)}`),
-        { type: 'actions', block_id: `proposal-${id}`, elements: [all] },
-      ];
+      const asks = `<@${escapeText(moderator)}> asks for: ${proposedHeadlines(proposal)}. It waits until ${dateText(expiresAt)}.`;
+      return sectionWith(asks, all);
     }),
     divider,
   ];
