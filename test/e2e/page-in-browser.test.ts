@@ -206,7 +206,7 @@ describe.skipIf(!chromium)('the playground’s page in a browser', () => {
       .click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Undo', exact: true }).click();
     await gone(muted(page, 'heidi'));
-    await home.getByRole('button', { name: 'Mute…' }).click();
+    await home.getByRole('button', { name: 'Mute…', exact: true }).click();
     await page.getByRole('dialog').getByLabel('Who').waitFor();
     await page.keyboard.press('Escape');
     await gone(page.getByRole('dialog'));
