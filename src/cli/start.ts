@@ -21,6 +21,11 @@ As soon as any variable whose name begins with SLACK_ is set, this is the real b
       type: 'boolean',
       what: 'does not open the page in a browser; without a display, over SSH and with CI=true it is never opened',
     },
+    config: {
+      type: 'string',
+      value: '<file>',
+      what: 'a hush.yml with rules to try, read at each start of the bot; its apps are left out',
+    },
     keep: {
       type: 'string',
       value: '<folder>',
@@ -35,11 +40,13 @@ As soon as any variable whose name begins with SLACK_ is set, this is the real b
       if (flag !== undefined) throw new WrongUse(`--${flag} is for the playground; this is the real bot.`);
       return runBot();
     }
-    const { port, keep, 'no-open': noOpen } = values;
+    const { port, keep, config, 'no-open': noOpen } = values;
     if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
       throw new WrongUse(`--port ${port}: a port is a number up to 65535; 0 is any free one.`);
     }
     if (keep === '') throw new WrongUse('--keep needs the folder to keep the data in.');
+    if (config === '') throw new WrongUse('--config needs the hush.yml to read.');
+    const { withoutApps } = await import('../config/without-apps.ts');
     const { runPlayground } = await import('../playground/run-playground.ts');
     return runPlayground({
       program: fileURLToPath(new URL('../main.ts', import.meta.url)),
@@ -48,6 +55,7 @@ As soon as any variable whose name begins with SLACK_ is set, this is the real b
       pagePort: port === undefined ? undefined : Number(port),
       open: noOpen !== true,
       keep,
+      settings: config === undefined ? undefined : { file: config, withoutApps },
       environment: withoutHush(environment),
     });
   },

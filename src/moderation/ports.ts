@@ -173,6 +173,8 @@ export interface Proposals {
   ask(asking: Asking, claim: Claim): Promise<ProposalAsked>;
   /** With its exact cases; of one that was decided a day ago without their targets. */
   find(id: string): Promise<Proposal | undefined>;
+  /** Approvals that wait, the one whose time is over first in front; at most `limit`. */
+  waiting(limit: number): Promise<readonly Proposal[]>;
   /**
    * The yes of `by` to exactly what `digest` names. Records the cases as those of who asked, under the keys `proposal:<id>:<n>`, or in
    * their place the approval that is still needed, with `approval`'s reasons. All of it or nothing. `claim` and `quota`, that of

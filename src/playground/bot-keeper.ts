@@ -3,8 +3,10 @@ import type { ShiftedClock } from './shifted-clock.ts';
 import { Changes } from './wire/changes.ts';
 
 /** What {@link BotKeeper} needs to start the bot again and again. */
-export interface KeeperOptions extends Omit<BotOptions, 'ahead'> {
+export interface KeeperOptions extends Omit<BotOptions, 'ahead' | 'environment'> {
   readonly clock: ShiftedClock;
+  /** Asked for at every start. What it throws is why the bot did not start. */
+  readonly environment: () => BotOptions['environment'];
 }
 
 /** How the bot is doing. */
@@ -100,7 +102,7 @@ export class BotKeeper {
     try {
       const bot = await startBot({
         program,
-        environment: { ...environment, PORT: port },
+        environment: { ...environment(), PORT: port },
         ahead: clock.ahead,
         onTrouble: trouble,
       });

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import { BotKeeper } from './bot-keeper.ts';
 import { seedAlert } from './seed/alert.ts';
 import { everybody, knownPeople, playgroundNetease, playgroundZim } from './seed/vendors.ts';
+import { copySettings, type Settings } from './settings-file.ts';
 import { type ShiftedClock, shiftedClock } from './shifted-clock.ts';
 import { botVariables, type StandIns, startStandIns } from './stand-ins.ts';
 
@@ -28,6 +29,8 @@ export interface WorldOptions {
   /** The bot's data. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** A `hush.yml` with the bot's rules, read at each of its starts. */
+  readonly settings?: Settings | undefined;
   /** How far the time of day is ahead at the start, ms, and who is told when it was moved. */
   readonly time?: { readonly ahead: number; readonly moved: (ahead: number) => void };
   onTrouble(line: string): void;
@@ -35,14 +38,20 @@ export interface WorldOptions {
 
 /** Starts Slack and the vendors; the bot is still to be started. */
 export async function startWorld(options: WorldOptions): Promise<PlaygroundWorld> {
-  const { program, folder, environment, onTrouble } = options;
+  const { program, folder, environment, settings, onTrouble } = options;
   const clock = shiftedClock(options.clock, options.time);
   const standIns = await startStandIns(clock, { zim: playgroundZim, netease: playgroundNetease });
   seedAlert(standIns.slack.admin);
   const bot = new BotKeeper({
     program,
     clock,
-    environment: { LOG_LEVEL: 'info', ...environment, ...botVariables(standIns), HUSH_DATA_DIR: folder },
+    environment: () => ({
+      LOG_LEVEL: 'info',
+      ...environment,
+      ...botVariables(standIns),
+      HUSH_DATA_DIR: folder,
+      ...(settings !== undefined && { HUSH_CONFIG: copySettings(settings, folder) }),
+    }),
     onTrouble,
   });
   // Slack finds the bot wherever it listens.

@@ -6,6 +6,7 @@ import { openFolder } from './kept-folder.ts';
 import { mayOpenBrowser, openBrowser } from './open-browser.ts';
 import { type PageServer, servePage } from './page/serve-page.ts';
 import { startWorld } from './playground-world.ts';
+import type { Settings } from './settings-file.ts';
 import { runSession } from './terminal/session.ts';
 
 /** What the playground takes from its command line and from the environment it was started in. */
@@ -21,6 +22,8 @@ export interface PlaygroundOptions {
   readonly open: boolean;
   /** A folder that keeps the bot's database; left out: a temporary one that is removed at the end. */
   readonly keep?: string | undefined;
+  /** A `hush.yml` with rules to try; left out: none. */
+  readonly settings?: Settings | undefined;
   /** What a process needs to run at all, such as PATH; nothing of Hush's configuration. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -73,6 +76,7 @@ export async function runPlayground(options: PlaygroundOptions): Promise<void> {
     clock: options.clock,
     folder: folder.path,
     environment: options.environment,
+    settings: options.settings,
     time: { ahead: folder.ahead, moved: folder.keepAhead },
     onTrouble: (line) => process.stdout.write(`\n(the bot's log: ${line})\n`),
   });

@@ -53,6 +53,20 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
       return row && proposalOf(row);
     },
 
+    waiting: async (limit) => {
+      const rows = await db
+        .selectFrom('proposals')
+        .selectAll()
+        // Word for word as in the index `open_proposals`.
+        .where(sql<boolean>`state = 'open'`)
+        .where('kind', '=', 'approval')
+        .where('expires_at', '>', clock.now())
+        .orderBy('expires_at')
+        .limit(limit)
+        .execute();
+      return rows.map(proposalOf);
+    },
+
     accept: (yes, claim, quota) =>
       within((trx) => {
         const now = clock.now();

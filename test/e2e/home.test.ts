@@ -29,11 +29,11 @@ async function open(user = maria): Promise<string> {
 }
 
 /** Presses something there, and waits until the page was shown anew. */
-async function press(label: string, blockId?: string): Promise<string> {
+async function press(label: string, blockId?: string, user = maria): Promise<string> {
   const before = published();
-  await bed.slack.people.pressHome({ user: maria, label, ...(blockId && { blockId }) });
+  await bed.slack.people.pressHome({ user, label, ...(blockId && { blockId }) });
   await bed.slack.waitFor(() => published() > before);
-  return text();
+  return text(user);
 }
 
 describe('a moderator’s Home', () => {
@@ -113,6 +113,55 @@ describe('a moderator’s Home', () => {
     const sent = await bed.slack.waitFor(() => bed.slack.directMessages(maria).at(-1));
     expect(sent.blocks.map(({ type }) => type)).toEqual(['section', 'section', 'section']);
     expect(JSON.stringify(sent.blocks[2])).toContain('spam');
+  });
+});
+
+describe('a moderator with roles', () => {
+  const policy = `
+approval: { above: 1 }
+roles:
+  moderator: {}
+  helper: { who: [${names.admin}], verbs: [mute] }
+  watcher: { who: [${names.owner}], verbs: [active] }`;
+  const something = async () => {
+    await bed.close();
+    bed = await startTestBed({ policy });
+    await bed.say('/hush mute carol in lobby for 2h spam');
+    await bed.say('/hush mute alice bob in stream for 1h raid');
+  };
+
+  test('sees what waits for a second yes, and everybody whom it is about', async () => {
+    await something();
+    const shown = await open(names.secondModerator);
+    expect(shown).toMatch(/Waiting for a second moderator[\s\S]*@maria asks for: mute of 2 members in `stream`/);
+    await press('All targets', undefined, names.secondModerator);
+    const view = await bed.slack.waitFor(() => bed.slack.views(names.secondModerator).at(-1));
+    expect(bed.slack.plainText(view)).toMatch(/alice[\s\S]*bob/);
+    const [message] = bed.slack.messages(names.auditChannel).filter(({ text }) => text.includes('stream'));
+    if (message) await bed.slack.people.press({ user: names.secondModerator, message, label: 'Approve' });
+    await bed.slack.waitFor(() => bed.zim.muted().length === 3);
+    expect(await open(names.secondModerator)).not.toContain('Waiting for a second moderator');
+    expect(bed.slack.violations()).toEqual([]);
+  });
+
+  test('who may look up neither what is on nor what was sees none of it, and is told so', async () => {
+    await something();
+    const shown = await open(names.admin);
+    expect(JSON.stringify(bed.slack.home(names.admin))).not.toMatch(/alice|carol|lobby|stream|spam|raid|charts/);
+    expect(shown).toContain('Not shown here: what is on now (`active`) and past cases (`history`).');
+    expect(await press('Refresh', undefined, names.admin)).toContain('Not shown here');
+    expect(bed.allTold(names.admin)).toEqual([]);
+    await bed.slack.people.pressHome({ user: names.admin, label: 'Unmute…' });
+    expect((await bed.told(names.admin)).text).toContain('As helper you may not use unmute');
+    expect(bed.slack.views(names.admin)).toEqual([]);
+  });
+
+  test('who may look up what is on sees that alone', async () => {
+    await something();
+    const shown = await open(names.owner);
+    expect(shown).toMatch(/Waiting for a second moderator[\s\S]*carol/);
+    expect(shown).not.toMatch(/Last cases|charts|spam/);
+    expect(shown).toContain('Not shown here: past cases (`history`).');
   });
 });
 

@@ -83,6 +83,45 @@ test('on an audit message it is that case’s people and place, however many the
   expect(filled.shown).toContain('names 21 more');
 });
 
+test('of a whole group it is the same words and the group, and what the form then sends is about the group', async () => {
+  await bed.say('/hush mute role:member role:100 in lobby for 1h');
+  await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Ended'));
+  await choose(names.auditChannel, bed.audit()[0]?.message.ts ?? '');
+  const filled = await form();
+  expect(filled).toMatchObject({ targets: 'role:member role:100', place: 'lobby' });
+  expect(filled.shown).toContain('about the group as a whole');
+  const user = names.moderator;
+  expect(await bed.slack.people.submit({ user, values: { length: '2h' } })).toMatchObject({ action: 'close' });
+  await bed.slack.waitFor(() => bed.zim.calls.filter(({ operation }) => operation === 'MuteGroup').length === 2);
+  expect(bed.zim.calls.filter(({ operation }) => operation === 'MuteGroupMembers')).toEqual([]);
+});
+
+test('what waits for a yes says whom it is about, too', async () => {
+  await bed.close();
+  bed = await startTestBed({ policy: 'approval: { above: 1 }' });
+  await bed.say('/hush mute alice bob in lobby for 1h spam');
+  await bed.slack.waitFor(() => bed.audit().length === 1);
+  await choose(names.auditChannel, bed.audit()[0]?.message.ts ?? '', names.secondModerator);
+  expect(await form(names.secondModerator)).toMatchObject({ targets: 'alice bob', place: 'lobby' });
+});
+
+test('whoever may not look cases up gets what the message itself says, and no more of its case', async () => {
+  await bed.close();
+  bed = await startTestBed({
+    policy: `roles: { moderator: {}, helper: { who: [${names.admin}], verbs: [mute] } }`,
+  });
+  const ids = Array.from({ length: 90 }, (_, index) => `nobody-with-a-name-as-long-${index}`);
+  await bed.say(`/hush mute ${ids.join(' ')} in lobby for 1h`);
+  await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Ended'));
+  const [{ text, message } = { text: '', message: undefined }] = bed.audit();
+  await choose(names.auditChannel, message?.ts ?? '', names.admin);
+  const filled = await form(names.admin);
+  const found = String(filled.targets).split(' ');
+  expect(found.length).toBeGreaterThan(5);
+  expect(found.filter((id) => !text.includes(id))).toEqual([]);
+  expect(found.length).toBeLessThan(ids.length);
+});
+
 test('where there is no id the form opens empty, with a sentence', async () => {
   const ts = bed.slack.admin.say({ ...alert, blocks: [], text: 'Can somebody look at <@U0NOAH0001>?' });
   await choose(names.moderationChannel, ts);

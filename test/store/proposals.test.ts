@@ -52,6 +52,23 @@ test('each step is in the audit, with the exact targets, and told to those whom 
   expect(JSON.parse(String(entries[2]?.details))).toMatchObject({ proposal: id, cases: [1] });
 });
 
+test('what waits is what a second moderator can still answer, the most urgent first', async () => {
+  const store = await memoryStore();
+  const { clock, proposals } = store;
+  const waits = async (limit = 9) => (await proposals.waiting(limit)).map(({ cases }) => cases[0]?.targets[0]?.id);
+  const { id } = await asked(store, ['alice']);
+  await asked(store, ['nobody'], 'confirmation');
+  clock.jump(hour / 2);
+  const later = await asked(store, ['bob']);
+  expect(await waits()).toEqual(['alice', 'bob']);
+  expect(await waits(1)).toEqual(['alice']);
+  clock.jump(hour / 2);
+  expect(await waits()).toEqual(['bob']);
+  expect((await proposals.find(id))?.state).toBe('open');
+  await proposals.close({ id: later.id, by: 'UNOAH', state: 'denied' }, yes);
+  expect(await waits()).toEqual([]);
+});
+
 test('what nobody answered is marked and told by the sweep, once, and not a moment early', async () => {
   const store = await memoryStore();
   const { clock, proposals } = store;

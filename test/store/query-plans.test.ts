@@ -39,6 +39,7 @@ async function propose({ proposals }: Store, request: Omit<CaseRequest, 'deliver
   }
   const [first = '', second = ''] = ids;
   await proposals.held({ proposed, limit: 5, sample: 5 });
+  await proposals.waiting(5);
   await proposals.address(first);
   await proposals.usedResponseUrl(first);
   await proposals.posted(first, { channel: 'C1', ts: '1' });

@@ -25,6 +25,15 @@ export const suggestions: readonly Suggestion[] = [
     ],
   },
   {
+    id: 'everyone',
+    title: 'Mute everyone in lobby',
+    hint: 'One call for the whole group, and one that reads whether it worked. Undo lets all speak again.',
+    steps: [
+      { kind: 'type', text: '/hush mute everyone in lobby for 10m let it cool down' },
+      { kind: 'wait', ms: 2500 },
+    ],
+  },
+  {
     id: 'forty-five-days',
     title: 'A mute for 45 days',
     hint: 'ZIM forgets a mute after 30 days. Move the clock on by 29, and see Hush renew it.',

@@ -19,8 +19,8 @@ const buttonVerbs = {
   [buttonIds.activePage]: 'active',
   [buttonIds.historyPage]: 'history',
   [buttonIds.homeForm]: 'form',
-  // Whoever sees the page sees on it what their roles let them look up.
-  [buttonIds.homePage]: 'form',
+  // What the page then shows depends on who opens it.
+  [buttonIds.homePage]: 'home',
   [buttonIds.homeCharts]: 'history',
   // What the proposal is about is judged anew with a yes.
   [buttonIds.confirm]: 'proposal',
@@ -32,8 +32,11 @@ const buttonVerbs = {
   [buttonIds.proposalPage]: 'proposal',
 } as const satisfies Record<ButtonId, string>;
 
+/** Buttons that open the form which their value names. */
+const formButtons: ReadonlySet<ButtonId> = new Set([buttonIds.openForm, buttonIds.homeForm]);
+
 /** The verb that a pressed button stands for; of one that opens a form, that form's. */
 export function verbOfButton(id: ButtonId, value: string): string {
-  const form = id === buttonIds.openForm && formVerbs.find((known): known is FormVerb => known === value);
+  const form = formButtons.has(id) && formVerbs.find((known): known is FormVerb => known === value);
   return form || buttonVerbs[id];
 }

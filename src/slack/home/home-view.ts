@@ -1,13 +1,15 @@
 import type { types } from '@slack/bolt';
 import type { ActiveCase, ActiveKey, CaseEntry, Page } from '../../moderation/lookups.ts';
+import type { Proposal } from '../../moderation/proposal.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import { button, buttonIds } from '../buttons/ids.ts';
 import { activeText, headingOf } from '../messages/active.ts';
 import { activityCharts, type ChartFacts } from '../messages/activity-charts.ts';
 import { withoutCharts } from '../messages/chart.ts';
 import { pager, standingText } from '../messages/lookup-words.ts';
-import { type Block, context, section } from '../messages/message.ts';
+import { type Block, context, section, sectionWith } from '../messages/message.ts';
 import { dateText, escapeText } from '../messages/mrkdwn.ts';
+import { proposedHeadlines } from '../messages/proposal-words.ts';
 import { headline } from '../messages/summary.ts';
 
 export type HomeView = types.HomeView;
@@ -18,18 +20,38 @@ export interface HomePage {
   readonly back?: boolean;
 }
 
-/** What is absent its reader may not look up. */
 export interface HomeFacts {
   readonly page: HomePage;
-  readonly active: (Page<ActiveCase> & { readonly total: number }) | undefined;
-  /** The newest cases, newest first; and how many there were. */
-  readonly history: { readonly latest: readonly CaseEntry[]; readonly charts: ChartFacts } | undefined;
+  /** Absent for those who may not look up what is on. */
+  readonly active?:
+    | {
+        /** What waits for a second moderator, the most urgent first. */
+        readonly waiting: readonly Proposal[];
+        readonly running: Running;
+      }
+    | undefined;
+  /** Absent for those who may not look up what was. */
+  readonly past?:
+    | {
+        /** The newest cases, newest first. */
+        readonly latest: readonly CaseEntry[];
+        readonly charts: ChartFacts;
+      }
+    | undefined;
   /** Epoch ms. */
   readonly now: number;
 }
 
-/** What a moderator sees on Hush's own page: what is on, what was decided last, and how much of it there was. Takes at most 50 of 100 blocks. */
-export function homeView({ page, active, history, now }: HomeFacts): HomeView {
+type Running = Page<ActiveCase> & { readonly total: number };
+
+/** Approvals that are shown at most. */
+export const mostWaiting = 3;
+
+/**
+ * What a moderator sees on Hush's own page: what waits, what is on, what was decided last, and how much of it there was. Takes at most 50
+ * of 100 blocks.
+ */
+export function homeView({ page, active, past, now }: HomeFacts): HomeView {
   return {
     type: 'home',
     private_metadata: JSON.stringify(page),
@@ -51,11 +73,9 @@ export function homeView({ page, active, history, now }: HomeFacts): HomeView {
           }),
         ],
       },
-      ...(active ? activeBlocks(active, now) : [section('What is on now is not for your role to look up.')]),
-      { type: 'divider' },
-      ...(history
-        ? [...latestBlocks(history.latest, now), { type: 'divider' as const }, ...chartBlocks(history.charts)]
-        : [section('What was decided before is not for your role to look up.')]),
+      ...(active ? [...waitingBlocks(active.waiting), ...activeBlocks(active.running, now), divider] : []),
+      ...(past ? [...latestBlocks(past.latest, now), divider, ...chartBlocks(past.charts)] : []),
+      ...hiddenBlocks({ active, past }),
       context(
         `As of ${dateText(now)}. \`/hush help\` shows every line; “More actions” of any message finds the ids in it.`,
       ),
@@ -63,7 +83,39 @@ export function homeView({ page, active, history, now }: HomeFacts): HomeView {
   };
 }
 
-function activeBlocks(active: NonNullable<HomeFacts['active']>, now: number): readonly Block[] {
+const divider: Block = { type: 'divider' };
+
+/** What somebody's roles leave out of the page. */
+function hiddenBlocks({ active, past }: Pick<HomeFacts, 'active' | 'past'>): readonly Block[] {
+  const hidden = [...(active ? [] : ['what is on now (`active`)']), ...(past ? [] : ['past cases (`history`)'])];
+  return hidden.length === 0
+    ? []
+    : [section(`Not shown here: ${hidden.join(' and ')}. None of your roles allows that.`)];
+}
+
+/** Each with the way to everybody whom it is about. Why it is asked stands where it is answered. */
+function waitingBlocks(waiting: readonly Proposal[]): readonly Block[] {
+  if (waiting.length === 0) return [];
+  const more = waiting.length > mostWaiting ? ' These are the most urgent.' : '';
+  return [
+    section(`*Waiting for a second moderator*, who answers in the audit channel.${more}`),
+    ...waiting.slice(0, mostWaiting).map((proposal, index) => {
+      const { id, moderator, expiresAt } = proposal;
+      const all = button({
+        id: buttonIds.proposalTargets,
+        suffix: id,
+        text: 'All targets',
+        value: id,
+        label: `All targets of waiting request ${index + 1}, one by one`,
+      });
+      const asks = `<@${escapeText(moderator)}> asks for: ${proposedHeadlines(proposal)}. It waits until ${dateText(expiresAt)}.`;
+      return sectionWith(asks, all);
+    }),
+    divider,
+  ];
+}
+
+function activeBlocks(active: Running, now: number): readonly Block[] {
   const { items, hasPrevious, hasNext } = active;
   if (items.length === 0)
     return [section('*Nothing that Hush set is on now.* What was set outside Hush is not listed here.')];

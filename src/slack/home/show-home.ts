@@ -1,14 +1,20 @@
 import { z } from 'zod';
 import { lastDays } from '../../moderation/digest.ts';
-import { allowsVerb, rolesOf } from '../../moderation/policy/allowed-roles.ts';
 import { RosterUnavailable } from '../../moderation/policy/rule.ts';
-import type { Role } from '../../moderation/policy/settings.ts';
-import type { RoleVerb } from '../../moderation/policy/verbs.ts';
+import { verbsFor } from '../../moderation/policy/verbs-for.ts';
 import { StoreTrouble } from '../../moderation/store-trouble.ts';
 import { slackTrouble } from '../clients.ts';
 import { type ChartFacts, spansOf } from '../messages/activity-charts.ts';
 import type { SlackParts } from '../parts.ts';
-import { type HomeFacts, type HomePage, type HomeView, homeView, strangerView, troubleView } from './home-view.ts';
+import {
+  type HomeFacts,
+  type HomePage,
+  type HomeView,
+  homeView,
+  mostWaiting,
+  strangerView,
+  troubleView,
+} from './home-view.ts';
 
 /** Of 100 blocks a case takes two, and its text up to 600 characters: a page is read, not searched. */
 const pageSize = 10;
@@ -33,7 +39,7 @@ export function readHomePage(carried: string | undefined): HomePage {
 
 type Parts = Pick<
   SlackParts,
-  'roster' | 'policy' | 'lookups' | 'statistics' | 'timezone' | 'forms' | 'clock' | 'random' | 'log'
+  'roster' | 'policy' | 'proposals' | 'lookups' | 'statistics' | 'timezone' | 'forms' | 'clock' | 'random' | 'log'
 >;
 
 /**
@@ -52,8 +58,8 @@ export async function showHome(user: string, page: HomePage, parts: Parts): Prom
 async function viewFor(user: string, page: HomePage, parts: Parts): Promise<HomeView> {
   try {
     // Opening a page is no wish: that it shows nothing to strangers need not be recorded.
-    const own = await rolesOf({ moderator: user }, parts);
-    return own.length > 0 ? await moderatorView(page, own, parts) : strangerView();
+    const isModerator = (await parts.roster.rolesOf(user)).size > 0;
+    return isModerator ? await moderatorView(user, page, parts) : strangerView();
   } catch (error) {
     if (error instanceof RosterUnavailable)
       return troubleView('Slack did not say whether you are a moderator. Try again.');
@@ -64,19 +70,26 @@ async function viewFor(user: string, page: HomePage, parts: Parts): Promise<Home
   }
 }
 
-/** What somebody's roles do not let them look up with a line, they do not see here either. */
-async function moderatorView(page: HomePage, own: readonly Role[], parts: Parts): Promise<HomeView> {
-  const { lookups, clock } = parts;
-  const now = clock.now();
-  const may = (verb: RoleVerb) => own.some((role) => allowsVerb(role, [verb]));
-  const [active, history] = await Promise.all([
-    may('active') ? lookups.active({ ...page, limit: pageSize }) : undefined,
-    may('history') ? historyFacts(parts) : undefined,
+/** What their roles let them look up: the same as `/hush active` and `/hush history` would tell. */
+async function moderatorView(user: string, page: HomePage, parts: Parts): Promise<HomeView> {
+  const now = parts.clock.now();
+  const allowed = await verbsFor(user, parts);
+  const [active, past] = await Promise.all([
+    allowed.has('active') ? activeFacts(page, parts) : undefined,
+    allowed.has('history') ? pastFacts(parts) : undefined,
   ]);
-  return homeView({ page, active, history, now });
+  return homeView({ page, active, past, now });
 }
 
-async function historyFacts(parts: Parts): Promise<HomeFacts['history']> {
+async function activeFacts(page: HomePage, { lookups, proposals }: Parts): Promise<HomeFacts['active']> {
+  const [waiting, running] = await Promise.all([
+    proposals.waiting(mostWaiting + 1),
+    lookups.active({ ...page, limit: pageSize }),
+  ]);
+  return { waiting, running };
+}
+
+async function pastFacts(parts: Parts): Promise<HomeFacts['past']> {
   const [latest, charts] = await Promise.all([parts.lookups.latest(latestSize), chartFacts(parts)]);
   return { latest, charts };
 }

@@ -1,8 +1,11 @@
-import type { Case } from '../../moderation/case.ts';
+import type { Place, Whom } from '../../moderation/place.ts';
+import { verbsFor } from '../../moderation/policy/verbs-for.ts';
+import type { VendorName } from '../../moderation/vendor.ts';
 import { buttonIds } from '../buttons/ids.ts';
 import { caseOfButton } from '../follow-up.ts';
 import type { Draft } from '../line/command.ts';
 import { idText } from '../line/format-command.ts';
+import { whomText } from '../line/group-words.ts';
 import { groupText, modulesText } from '../line/place-text.ts';
 import { countOf } from '../messages/mrkdwn.ts';
 import { fieldLimit } from '../modals/form-view.ts';
@@ -17,6 +20,8 @@ interface Named {
   readonly ids: readonly string[];
   /** How many more there are. */
   readonly more: number;
+  /** In their stead: whom of the place as a whole. */
+  readonly whom?: Whom;
   readonly place?: string | undefined;
 }
 
@@ -24,7 +29,7 @@ interface Named {
 export const muteFromMessage: ShortcutHandler = {
   verb: 'mute',
   run: async (payload, interaction, parts) => {
-    const named = (await namedByCase(payload, parts)) ?? namedIn(payload.message);
+    const named = (await namedByHush(payload, interaction.user, parts)) ?? namedIn(payload.message);
     const { fields, note } = filled(named);
     await openModal({ fields, note, interaction }, parts);
   },
@@ -35,44 +40,67 @@ function namedIn(message: unknown): Named {
   return { ids, more, place: group === undefined ? undefined : groupText(group) };
 }
 
-/** Of Hush's own message about a case: that case's people and place, whatever the message has room for. */
-async function namedByCase(
+type Parts = Pick<SlackParts, 'cases' | 'proposals' | 'apps' | 'roster' | 'policy'>;
+
+/** Of Hush's own message about a case, or about one that waits for a yes: its people and place, whatever the message has room for. */
+async function namedByHush(
   { message, api_app_id: app }: ShortcutPayload,
-  parts: Pick<SlackParts, 'cases' | 'apps'>,
+  user: string,
+  parts: Parts,
 ): Promise<Named | undefined> {
   if (app === undefined || message?.app_id !== app) return undefined;
-  const number = caseOfMessage(message.blocks);
-  const record = number === undefined ? undefined : await parts.cases.find(number);
-  if (!record) return undefined;
-  const { place, total } = record;
-  // The targets of a silence are conversations: groups are nobody to mute.
-  if (place.kind === 'notifications' && place.of === 'groups') return { ids: [], more: 0 };
-  const targets = await parts.cases.targets({ number: record.number, after: -1, limit: mostFound });
-  const ids = targets.map(({ target }) => target).filter((id) => id !== '');
-  return { ids, more: total - targets.length, place: placeOf(record, parts.apps) };
+  const number = caseOfButton(valueIn(buttonIds.details, message.blocks));
+  if (number > 0) return namedByCase(number, user, parts);
+  const proposal = await parts.proposals.find(valueIn(buttonIds.proposalTargets, message.blocks));
+  const [proposed, another] = proposal?.cases ?? [];
+  if (!proposed || another) return undefined;
+  const ids = proposed.targets.map(({ id }) => id);
+  return namedAt(proposed, { ids: ids.slice(0, mostFound), total: ids.length }, parts);
 }
 
-/** The number that the Details button of a message carries. */
-function caseOfMessage(blocks: unknown): number | undefined {
+/** Nothing for those who may not look cases up: the message itself is all that they know. */
+async function namedByCase(number: number, user: string, parts: Parts): Promise<Named | undefined> {
+  if (!(await verbsFor(user, parts)).has('case')) return undefined;
+  const record = await parts.cases.find(number);
+  if (!record) return undefined;
+  const targets = await parts.cases.targets({ number, after: -1, limit: mostFound });
+  return namedAt(record, { ids: targets.map(({ target }) => target), total: record.total }, parts);
+}
+
+/** The value of the first button of a kind in a message; empty: it has none. */
+function valueIn(id: string, blocks: unknown): string {
   const elements = Array.isArray(blocks)
     ? blocks.flatMap((block) => (block as { elements?: unknown })?.elements ?? [])
     : [];
-  const details = (elements as readonly { action_id?: unknown; value?: unknown }[]).find(
-    (element) => element?.action_id === buttonIds.details,
+  const found = (elements as readonly { action_id?: unknown; value?: unknown }[]).find(
+    (element) => element?.action_id === id,
   );
-  return typeof details?.value === 'string' ? caseOfButton(details.value) : undefined;
+  return typeof found?.value === 'string' ? found.value : '';
 }
 
-/** As it is written in a form; an app's name stands in front where another could be meant. */
-function placeOf({ place, vendor }: Case, apps: SlackParts['apps']): string | undefined {
-  const alone = [...apps.values()].filter((app) => app.vendor === vendor).length < 2;
-  const app = alone ? undefined : place.app;
-  if (place.kind === 'group') return groupText(place.group, app);
-  return place.kind === 'modules' ? modulesText(place.modules, app) : undefined;
+function namedAt(
+  { place, vendor }: { readonly place: Place; readonly vendor: VendorName },
+  { ids, total }: { readonly ids: readonly string[]; readonly total: number },
+  { apps }: Pick<SlackParts, 'apps'>,
+): Named {
+  // As it is written in a form: an app's name stands in front where another could be meant.
+  const app = [...apps.values()].filter((one) => one.vendor === vendor).length < 2 ? undefined : place.app;
+  const people = { ids: ids.filter((id) => id !== ''), more: total - ids.length };
+  switch (place.kind) {
+    case 'group':
+      return { ...people, place: groupText(place.group, app) };
+    case 'modules':
+      return { ...people, place: modulesText(place.modules, app) };
+    case 'whole-group':
+      return { ids: [], more: 0, whom: place.whom, place: groupText(place.group, app) };
+    case 'notifications':
+      // The targets are conversations: groups are nobody to mute.
+      return place.of === 'groups' ? { ids: [], more: 0 } : people;
+  }
 }
 
 /** The form's fields, and what to say above them. */
-function filled({ ids, more, place }: Named): { readonly fields: Draft; readonly note: string } {
+function filled({ ids, more, whom, place }: Named): { readonly fields: Draft; readonly note: string } {
   const written: string[] = [];
   let length = -1;
   for (const id of ids.map(idText)) {
@@ -81,13 +109,17 @@ function filled({ ids, more, place }: Named): { readonly fields: Draft; readonly
     written.push(id);
   }
   const left = more + ids.length - written.length;
+  const targets = whom === undefined ? written.join(' ') : whomText(whom);
   const fields = {
     verb: 'mute' as const,
-    ...(written.length > 0 && { targets: written.join(' ') }),
+    ...(targets !== '' && { targets }),
     ...(place !== undefined && { place }),
   };
-  return { fields, note: noteOf(written.length, left) };
+  return { fields, note: whom === undefined ? noteOf(written.length, left) : `${aboutTheWhole} ${lookThrough}` };
 }
+
+const aboutTheWhole = 'The message is about the group as a whole, not about single people.';
+const lookThrough = 'Look through what is filled in: nothing is done before you press Mute.';
 
 function noteOf(count: number, left: number): string {
   if (count === 0) return 'No id of the chat was found in this message. Write who is meant.';
@@ -95,5 +127,5 @@ function noteOf(count: number, left: number): string {
     left === 0
       ? ''
       : ` The message names ${left.toLocaleString('en-US')} more, for which there is no room here: put them into a file.`;
-  return `${countOf(count, 'id was', 'ids were')} found in the message.${rest} Look through what is filled in: nothing is done before you press Mute.`;
+  return `${countOf(count, 'id was', 'ids were')} found in the message.${rest} ${lookThrough}`;
 }

@@ -63,14 +63,54 @@ describe('npm start', () => {
     expect(again.output).toContain(`ZIM lobby: bob is muted until ${inTenDays}`);
   }, 40_000);
 
+  test('takes the rules of a hush.yml, anew at each start of the bot, and never its apps', async () => {
+    const file = join(folder, 'rules.yml');
+    const apps = `apps:\n  eu: { vendor: zim, appId: 1, secret: "\${EU_SECRET}",\n    operator: admin, url: "https://eu.example" }\n`;
+    const rules = (longest: string) =>
+      writeFileSync(file, `${apps}policy:\n  roles:\n    moderator: { longest: ${longest} }\n`);
+    rules('1h');
+    const { child, address, output } = await startPlayground('--port', '0', '--config', file);
+    const refused = async (line: string, words: string) => {
+      child.stdin.write(`${line}\n`);
+      await vi.waitFor(() => expect(output()).toContain(words), 10_000);
+    };
+    await refused('/hush mute alice in lobby for 2h', 'you may set at most 1 hour');
+    await refused('/hush mute alice in eu/lobby for 5m', 'lobby');
+    rules('30m');
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${address}/do`, { method: 'POST', headers, body: '{"kind":"restart"}' });
+    await refused('/hush mute alice in lobby for 1h', 'you may set at most 30 minutes');
+  }, 40_000);
+
+  test('lists what is wrong with a hush.yml on its own lines, and does not start', async () => {
+    const file = join(folder, 'rules.yml');
+    writeFileSync(
+      file,
+      'apps:\n  eu: { vendor: zim,\n    appId: 1 }\n\npolicy:\n  targetsPerHour: many\n  nosuch: 1\n',
+    );
+    const wrong = await run(['start', '--port', '0', '--config', file], { environment });
+    expect(wrong.code).toBe(1);
+    expect(wrong.errors).toMatch(
+      /policy\.targetsPerHour in hush\.yml, line 6: [\s\S]*policy\.nosuch in hush\.yml, line 7: /,
+    );
+    const missing = await run(['start', '--port', '0', '--config', `${file}.nosuch`], { environment });
+    expect(missing).toMatchObject({ code: 1, errors: expect.stringContaining('cannot be read (ENOENT)') });
+  });
+
   test('explains its options, and refuses those that make no sense', async () => {
     const { output } = await run(['start', '--help']);
-    for (const option of ['--port', '--no-open', '--keep']) expect(output).toContain(option);
+    for (const option of ['--port', '--no-open', '--config', '--keep']) expect(output).toContain(option);
     for (const port of ['http', '-1', '70000']) {
       const wrong = await run(['start', `--port=${port}`], { environment });
       expect(wrong).toMatchObject({ code: 2, errors: expect.stringContaining(`--port ${port}: a port is a number`) });
     }
-    expect(await run(['serve', '--keep', folder])).toMatchObject({
+    const real = { ...environment, SLACK_BOT_TOKEN: 'xoxb-1' };
+    for (const option of ['--keep', '--config']) {
+      const errors = `${option} is for the playground; this is the real bot.\n`;
+      expect(await run(['start', option, folder], { environment: real })).toMatchObject({ code: 2, errors });
+    }
+    const wrong = await run(['serve', '--keep', folder]);
+    expect(wrong).toMatchObject({
       code: 2,
       errors: expect.stringMatching(/^There is no such option: --keep\. It is one of start\.\n/),
     });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Case } from '../../../src/moderation/case.ts';
 import { lastDays } from '../../../src/moderation/digest.ts';
 import { outcomes } from '../../../src/moderation/outcome.ts';
+import type { Proposal } from '../../../src/moderation/proposal.ts';
 import type { Activity } from '../../../src/moderation/statistics.ts';
 import { blockProblems, blocksTooLong } from '../../../src/playground/slack/limits/block-problems.ts';
 import { viewProblems } from '../../../src/playground/slack/limits/view-problems.ts';
@@ -50,6 +51,27 @@ const record: fc.Arbitrary<Case> = nasty.map((text) => ({
   duplicates: 0,
   closedAt: now,
   asked: { by: 'UMOD', at: now, total: 1 },
+}));
+
+const waiting: fc.Arbitrary<Proposal> = record.map(({ place, reason = '' }) => ({
+  id: 'p',
+  kind: 'approval',
+  moderator: 'UMOD',
+  createdAt: now,
+  expiresAt: now + 1,
+  why: [reason],
+  digest: '',
+  state: 'open',
+  cases: Array.from({ length: 12 }, () => ({
+    action: 'mute',
+    vendor: 'zim',
+    place,
+    length: { kind: 'permanent' },
+    reason,
+    targets: [{ id: reason }],
+    duplicates: 0,
+    vendorClockSeconds: 0,
+  })),
 }));
 
 describe('a chart', () => {
@@ -149,14 +171,18 @@ test('whatever is on, Slack takes the Home tab', () => {
     charts: facts,
     items: fc.array(active, { maxLength: 10 }),
     latest: fc.array(record, { maxLength: 5 }),
+    proposals: fc.array(waiting, { maxLength: 4 }),
   });
   fc.assert(
-    fc.property(all, ({ charts, items, latest }) => {
+    fc.property(all, ({ charts, items, latest, proposals }) => {
       const numbered = items.map((item, index) => ({ ...item, record: { ...item.record, number: index + 1 } }));
       const view = homeView({
         page: { from: { endsAt: Number.MAX_SAFE_INTEGER, number: 1 }, back: true },
-        active: { items: numbered, hasPrevious: true, hasNext: true, total: 100_000 },
-        history: { latest: latest.map((each) => ({ record: each, tally, held: 1 })), charts },
+        active: {
+          waiting: proposals.map((each, index) => ({ ...each, id: `p${index}` })),
+          running: { items: numbered, hasPrevious: true, hasNext: true, total: 100_000 },
+        },
+        past: { latest: latest.map((each) => ({ record: each, tally, held: 1 })), charts },
         now,
       });
       expect(viewProblems(view)).toEqual([]);

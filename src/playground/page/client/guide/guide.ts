@@ -21,7 +21,7 @@ export function Guide(): VNode | null {
       how !== 'closed' &&
       html`
       <div class="guide-head">
-        <h2>${how === 'cards' ? 'Five things to try' : 'Try'}</h2>
+        <h2>${how === 'cards' ? 'Things to try' : 'Try'}</h2>
         <button type="button" class="as-link" onClick=${() => showGuide(how === 'cards' ? 'line' : 'cards')}>${how === 'cards' ? 'Less' : 'Explain'}</button>
         <button type="button" class="icon-button" aria-label="Close the things to try" onClick=${() => showGuide('closed')}>×</button>
       </div>
