@@ -55,7 +55,7 @@ export interface Carrier {
 
 export interface FollowUpParts extends Carrier, PolicyParts {
   readonly followUps: Omit<FollowUps, 'trial'>;
-  readonly cases: Pick<Cases, 'find'>;
+  readonly cases: Pick<Cases, 'find' | 'held'>;
 }
 
 /** Says whether the request can still be answered in time; see `Cases.record`. */
@@ -134,7 +134,8 @@ async function refusedBy(
 ): Promise<FollowedUp | undefined> {
   const record = await parts.cases.find(number);
   if (!record) return undefined;
-  const judged = await judge({ moderator, verb, followUp: { record, ...(length && { length }) } }, parts);
+  const end = length && { length, held: await parts.cases.held(number) };
+  const judged = await judge({ moderator, verb, followUp: { record, ...end } }, parts);
   if (judged.refusal) return { kind: 'refused', refusal: { why: 'rule', record, sentence: judged.refusal.sentence } };
   const sentences = [...judged.approve, ...judged.confirm];
   if (sentences.length === 0) return undefined;

@@ -27,8 +27,13 @@ export interface Wish {
   readonly request?: CaseRequest;
   /** How many targets the other cases have that are asked for together with this one: what counts targets counts those too. */
   readonly alongside?: number;
-  /** Present when it is about a case that is there already; with the new length if it gets one. */
-  readonly followUp?: { readonly record: Case; readonly length?: Length };
+  /** Present when it is about a case that is there already. */
+  readonly followUp?: {
+    readonly record: Case;
+    /** The end it is to get, and how many targets the case holds, which get it. */
+    readonly length?: Length;
+    readonly held?: number;
+  };
 }
 
 /** Somebody acted on a target before. */

@@ -24,8 +24,9 @@ interface Lasting {
 function askedBy(wish: Wish): Lasting | undefined {
   const { request, followUp } = wish;
   if (followUp?.length) {
-    const { record, length } = followUp;
-    return { count: record.total, length, isOfMany: isOfMany(record) };
+    const { record, length, held = record.total } = followUp;
+    // What holds nothing any more is refused for that.
+    return held === 0 ? undefined : { count: held, length, isOfMany: isOfMany(record) };
   }
   if (!request || !takesLength(request.action)) return undefined;
   const count = attemptedBy(wish);
