@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Fails every test by name in which a secret was logged, told or written into the audit.
     setupFiles: ['test/support/no-leaks.ts'],
+    // Most of a run is waiting: for processes to start, and for vendors' quotas.
+    maxWorkers: 2,
     // End-to-end tests start real servers and child processes; two cores are shared with them.
     testTimeout: 20_000,
     hookTimeout: 20_000,
