@@ -14,6 +14,12 @@ export const secondModerator: Rule = {
   },
 };
 
+/** True if a wish is about more targets than one moderator alone may decide about. */
+export function isAboutTooMany(wish: Wish, approval: Policy['approval']): boolean {
+  const asked = askedBy(wish);
+  return approval?.above !== undefined && asked !== undefined && (asked.isOfMany || asked.count > approval.above);
+}
+
 /** What lasts, and for how many. Another end for a case is that, too: it would go around the second yes. */
 interface Lasting {
   readonly count: number;
