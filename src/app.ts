@@ -68,7 +68,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const digest = createDigest({ schedule: config.digest, digests, clock, log });
   const retention = createRetention({
     retention: store.retention,
-    settings: config.audit ?? { formerKeys: [] },
+    settings: config.audit,
     outbox,
     clock,
     log,

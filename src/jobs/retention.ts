@@ -17,17 +17,19 @@ const pauseMs = 50;
  */
 export function createRetention(parts: {
   readonly retention: AuditRetention;
-  readonly settings: {
-    readonly keepMs?: number;
-    readonly key?: SigningKey;
-    readonly formerKeys: readonly CheckingKey[];
-  };
+  /** Undefined, or without `keepMs`: everything is kept. */
+  readonly settings:
+    | {
+        readonly keepMs?: number;
+        readonly key?: SigningKey;
+        readonly formerKeys: readonly CheckingKey[];
+      }
+    | undefined;
   readonly outbox: Pick<Outbox, 'notice'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Rounds {
-  const { retention, outbox, clock, log } = parts;
-  const { keepMs, key, formerKeys } = parts.settings;
+  const { retention, settings, outbox, clock, log } = parts;
 
   /** Resolves once nothing is left that may go, or Hush is stopping. */
   const removeOld = async (order: Omit<Parameters<AuditRetention['cut']>[0], 'limit'>, stopping: AbortSignal) => {
@@ -55,7 +57,8 @@ export function createRetention(parts: {
 
   return createRounds({
     round: async (stopping) => {
-      if (keepMs === undefined || key === undefined) return;
+      if (settings?.keepMs === undefined || settings.key === undefined) return;
+      const { keepMs, key, formerKeys } = settings;
       await removeOld({ before: clock.now() - keepMs, key, formerKeys }, stopping);
     },
     pauseMs: dayMs,

@@ -2,7 +2,7 @@ import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import type { AskedTarget } from './case.ts';
 import { idInSentence } from './excerpt.ts';
 import { formatLength, type Length, lengthInWords } from './length.ts';
-import type { Policy } from './policy/settings.ts';
+import { lengthOf, type Policy } from './policy/settings.ts';
 
 /** How long mutes get as they repeat: see `Policy.ladder`. */
 export type Ladder = NonNullable<Policy['ladder']>;
@@ -69,10 +69,6 @@ export function climb(
     const mine = onStep.get(step);
     return mine === undefined ? [] : [{ step, length: lengthOf(seconds), targets: mine }];
   });
-}
-
-function lengthOf(seconds: number | 'permanent'): Length {
-  return seconds === 'permanent' ? { kind: 'permanent' } : { kind: 'timed', seconds };
 }
 
 /** `1 hour, the 2nd step`. */

@@ -11,6 +11,9 @@ export const outcomes = ['done', 'already', 'rejected', 'failed', 'unconfirmed',
  */
 export type Outcome = (typeof outcomes)[number];
 
+/** Outcomes after which the state may be what the case asked for. */
+export const tookEffect: readonly Outcome[] = ['done', 'already', 'unconfirmed'];
+
 /** The ending of one target. */
 export interface Ending {
   readonly target: string;

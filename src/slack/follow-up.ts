@@ -3,7 +3,7 @@ import { type Case, endingAction } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal, TriedFollowUp } from '../moderation/follow-up.ts';
 import { formatLength, type Length } from '../moderation/length.ts';
 import type { CaseEntry } from '../moderation/lookups.ts';
-import type { Outcome } from '../moderation/outcome.ts';
+import { type Outcome, tookEffect } from '../moderation/outcome.ts';
 import { type Place, placeBits, scopeOf } from '../moderation/place.ts';
 import type { Interaction } from './interaction.ts';
 import { withDryRun } from './line/dry-run.ts';
@@ -132,7 +132,7 @@ async function isWithin(newer: Case, older: Case, { cases }: InsteadParts): Prom
   return (await cases.targets({ number: newer.number, ...first })).every(({ target }) => ids.has(target));
 }
 
-const set: ReadonlySet<Outcome | undefined> = new Set<Outcome>(['done', 'already', 'unconfirmed']);
+const set: ReadonlySet<Outcome | undefined> = new Set(tookEffect);
 const retried: ReadonlySet<Outcome | undefined> = new Set<Outcome>(['failed', 'unconfirmed']);
 
 /**

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { AuditEvent } from '../moderation/audit.ts';
 import { endingAction, expiryOf } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
+import { tookEffect } from '../moderation/outcome.ts';
 import { endingPlace } from '../moderation/place.ts';
 import { type FollowUps, type MadeCase, type Quota, TooLate } from '../moderation/ports.ts';
 import { announce, unannounce } from './announcing.ts';
@@ -225,7 +226,7 @@ async function newestTaker(db: Kysely<Tables>, row: CaseRow): Promise<number | u
     .where('targets.case_number', '=', row.number)
     .where('targets.ordinal', '<', 100)
     .where('cases.scope', '=', row.scope)
-    .where('newer.outcome', 'in', ['done', 'already', 'unconfirmed'])
+    .where('newer.outcome', 'in', tookEffect)
     .executeTakeFirstOrThrow();
   return by ?? undefined;
 }

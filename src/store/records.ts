@@ -1,13 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { Action } from '../moderation/action.ts';
-import type { Outcome } from '../moderation/outcome.ts';
+import { tookEffect } from '../moderation/outcome.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
 import { askedFor } from './asked-for.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
-
-const tookEffect: readonly Outcome[] = ['done', 'already', 'unconfirmed'];
 
 /** So many targets of a request are looked at: who acts on more means more than one person. */
 const targetsLooked = 1000;

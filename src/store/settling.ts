@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { actions, takesLength } from '../moderation/action.ts';
 import { type HoldPlan, planHold } from '../moderation/hold.ts';
-import type { Ending, Outcome } from '../moderation/outcome.ts';
+import { type Ending, tookEffect } from '../moderation/outcome.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
@@ -16,9 +16,6 @@ export interface Settled {
   /** How many requests for it may have reached the vendor. */
   readonly sent: number;
 }
-
-/** Endings after which the state may be what the case asked for: they take over older holds and leave new ones. */
-const tookEffect: ReadonlySet<Outcome> = new Set(['done', 'already', 'unconfirmed']);
 
 /**
  * Writes endings of a case's open targets, takes over and keeps holds, records it in the audit, and closes the case with its last
@@ -37,7 +34,8 @@ export async function settleTargets(
     const { outcome } = alike.ending;
     if (outcome === 'skipped') {
       await keepDoubted(db, row, settled, now);
-    } else if (tookEffect.has(outcome)) {
+    } else if (tookEffect.includes(outcome)) {
+      // These take over older holds and leave new ones.
       await keepHolds(db, row, settled, { already: outcome === 'already', now });
     } else {
       await dropHolds(db, row.number, settled, now);

@@ -1,7 +1,5 @@
-import type { Clock } from '../lib/clock.ts';
 import { type Finding, printable, type TimeTold } from '../lib/finding.ts';
 import { silentLog } from '../lib/log.ts';
-import type { Random } from '../lib/random.ts';
 import { type VendorName, vendorTitles } from '../moderation/vendor.ts';
 import type { AppOptions, CallOptions } from './core.ts';
 import { RateLimitedError, UnavailableError, VendorError } from './errors.ts';
@@ -25,14 +23,7 @@ export interface AppProbe {
   judge(code: string, message: string): CheckWords | undefined;
 }
 
-export interface AppCheckOptions {
-  readonly name: string;
-  readonly url: string;
-  readonly callsPerSecond: number;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly random: Random;
-}
+export type AppCheckOptions = Omit<AppOptions, 'log' | 'quota' | 'transport'>;
 
 /** Beside the attempt and, of an expired signature, its repeat. */
 const waitMs = 5000;

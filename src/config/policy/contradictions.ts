@@ -1,5 +1,5 @@
 import { formatLength } from '../../moderation/length.ts';
-import type { Role } from '../../moderation/policy/settings.ts';
+import { lengthOf, type Role, type SetLength } from '../../moderation/policy/settings.ts';
 import type { roleVerbs } from '../../moderation/policy/verbs.ts';
 import { inSeconds } from './length.ts';
 import { meant } from './meant.ts';
@@ -126,8 +126,8 @@ function tooLong(longest: number): string {
   return `is longer than any role may set: at most ${written(longest)}`;
 }
 
-function written(length: number | 'permanent'): string {
-  return formatLength(length === 'permanent' ? { kind: 'permanent' } : { kind: 'timed', seconds: length });
+function written(length: SetLength): string {
+  return formatLength(lengthOf(length));
 }
 
 function count(number: number): string {

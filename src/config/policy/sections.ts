@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Action, actions } from '../../moderation/action.ts';
 import { idProblem } from '../../moderation/id.ts';
-import type { Policy, Role } from '../../moderation/policy/settings.ts';
+import type { Policy, Role, Templates } from '../../moderation/policy/settings.ts';
 import { roleVerbs } from '../../moderation/policy/verbs.ts';
 import { length, timed } from './length.ts';
 import { meant } from './meant.ts';
@@ -63,7 +63,7 @@ const templates = z
     }),
     length,
   )
-  .transform((all): ReadonlyMap<string, number | 'permanent'> => new Map(Object.entries(all)));
+  .transform((all): Templates => new Map(Object.entries(all)));
 
 const setting: readonly Action[] = ['mute', 'silence'];
 const listOfActions = `must be true, false, or a list of actions: ${actions.join(', ')}`;

@@ -1,15 +1,9 @@
 import { parseLength } from '../../moderation/length.ts';
 import { unitSpelled } from '../../moderation/length-grammar.ts';
-import { modules } from '../../moderation/place.ts';
+import { lineWords } from '../../moderation/line-words.ts';
 
 /** So long a name is still read in a list of several. In characters. */
 const longestName = 60;
-
-/** Words that mean something by their place on a line. */
-const lineWords: ReadonlySet<string> = new Set([
-  ...['in', 'from', 'for', 'everywhere', 'groups', 'users', 'because', 'permanent', 'by', 'auto'],
-  ...modules,
-]);
 
 /** Why a reason cannot have a length of its own under this name; undefined if it can. */
 export function templateNameProblem(name: string): string | undefined {

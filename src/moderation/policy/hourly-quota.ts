@@ -1,4 +1,5 @@
 import { lengthInWords } from '../length.ts';
+import { targetsInWords } from './attempted.ts';
 import type { Asking, Rule, Wish } from './rule.ts';
 
 /** What counts is what was asked for within this long. */
@@ -47,9 +48,8 @@ export function overQuota({
   readonly asked: readonly Asking[];
   readonly now: number;
 }): string {
-  const count = (number: number) => `${number.toLocaleString('en-US')} target${number === 1 ? '' : 's'}`;
   const left = Math.max(0, most - total(asked));
-  const limit = `You may act on ${count(most)} an hour, and ${left === 0 ? 'none is' : left === 1 ? '1 is' : `${left.toLocaleString('en-US')} are`} left; this is ${wanted.toLocaleString('en-US')}.`;
+  const limit = `You may act on ${targetsInWords(most)} an hour, and ${left === 0 ? 'none is' : left === 1 ? '1 is' : `${left.toLocaleString('en-US')} are`} left; this is ${wanted.toLocaleString('en-US')}.`;
   if (wanted > most) return `${limit} Split it up, or ask whoever runs Hush for a larger limit.`;
   let room = left;
   for (const { at, targets } of asked) {

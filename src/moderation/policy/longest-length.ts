@@ -1,3 +1,4 @@
+import { capital } from '../../lib/capital.ts';
 import { lengthInWords } from '../length.ts';
 import { allowing, rolesOf } from './allowed-roles.ts';
 import { listed } from './list-words.ts';
@@ -33,7 +34,3 @@ export const longestLength: Rule = {
     };
   },
 };
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

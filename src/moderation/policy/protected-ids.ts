@@ -1,7 +1,7 @@
 import { asciiLower } from '../../lib/ascii-lower.ts';
 import { takesLength } from '../action.ts';
 import { excerpt } from '../excerpt.ts';
-import type { Outcome } from '../outcome.ts';
+import { type Outcome, tookEffect } from '../outcome.ts';
 import { listed } from './list-words.ts';
 import type { Records, Rule, Verdict } from './rule.ts';
 import { matches, type Pattern } from './settings.ts';
@@ -54,7 +54,7 @@ function areWords(ids: readonly string[]): string {
 
 /** What an extend gives another end, and what a retry tries again; nothing else that is asked of a case mutes anybody. */
 const touched: Readonly<Record<string, readonly Outcome[]>> = {
-  extend: ['done', 'already', 'unconfirmed'],
+  extend: tookEffect,
   retry: ['failed', 'unconfirmed'],
 };
 

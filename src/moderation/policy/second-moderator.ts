@@ -1,3 +1,4 @@
+import { capital } from '../../lib/capital.ts';
 import { takesLength } from '../action.ts';
 import type { Length } from '../length.ts';
 import { attemptedBy, isOfMany, targetsInWords } from './attempted.ts';
@@ -10,14 +11,14 @@ export const secondModerator: Rule = {
   judge: async (wish, { policy: { approval } }) => {
     const asked = askedBy(wish);
     const reasons = approval && asked && reasonsFor(asked, approval);
-    return reasons === undefined ? undefined : { kind: 'approve', why: sentence(reasons) };
+    return reasons === undefined ? undefined : { kind: 'approve', why: `${capital(reasons)}.` };
   },
 };
 
 /** True if a wish is about more targets than one moderator alone may decide about. */
 export function isAboutTooMany(wish: Wish, approval: Policy['approval']): boolean {
   const asked = askedBy(wish);
-  return approval?.above !== undefined && asked !== undefined && (asked.isOfMany || asked.count > approval.above);
+  return asked !== undefined && approval !== undefined && isTooMany(asked, approval);
 }
 
 /** What lasts, and for how many. Another end for a case is that, too: it would go around the second yes. */
@@ -41,19 +42,22 @@ function askedBy(wish: Wish): Lasting | undefined {
 
 type Approval = NonNullable<Policy['approval']>;
 
+function isTooMany({ count, isOfMany: unbounded }: Lasting, { above }: Approval): boolean {
+  return above !== undefined && (unbounded || count > above);
+}
+
 /** Why one moderator is not enough: `it is about 30 targets, …; it would be permanent`. Undefined: they are. */
 function reasonsFor(asked: Lasting, approval: Approval): string | undefined {
   const { count, length } = asked;
   const why: string[] = [];
-  if (approval.above !== undefined && asked.isOfMany) why.push('it is about a whole group');
-  else if (approval.above !== undefined && count > approval.above) {
-    const most = approval.above.toLocaleString('en-US');
-    why.push(`it is about ${targetsInWords(count)}, and one moderator alone may decide about ${most}`);
+  if (isTooMany(asked, approval)) {
+    const most = approval.above?.toLocaleString('en-US');
+    why.push(
+      asked.isOfMany
+        ? 'it is about a whole group'
+        : `it is about ${targetsInWords(count)}, and one moderator alone may decide about ${most}`,
+    );
   }
   if (approval.permanent && length?.kind === 'permanent') why.push('it would be permanent');
   return why.length === 0 ? undefined : why.join('; ');
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import type { Length } from '../length.ts';
 
 /** What a moderator may do: whoever has several roles may do what any of them allows. */
 export interface Role {
@@ -22,8 +23,15 @@ export type Pattern = { readonly exact: string } | { readonly prefix: string };
 /** Who somebody in Slack is in the chats: vendor ids by the app's name. */
 export type Directory = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** Reasons that can stand in the place of a length, as `hush.yml` writes them, with the length that each means: seconds, or `permanent`. */
-export type Templates = ReadonlyMap<string, number | 'permanent'>;
+/** A length as the policy holds it: seconds, or `permanent`. */
+export type SetLength = number | 'permanent';
+
+export function lengthOf(set: SetLength): Length {
+  return set === 'permanent' ? { kind: 'permanent' } : { kind: 'timed', seconds: set };
+}
+
+/** Reasons that can stand in the place of a length, as `hush.yml` writes them, with the length that each means. */
+export type Templates = ReadonlyMap<string, SetLength>;
 
 /** What `hush.yml` says under `policy`, checked. What is absent is not asked for. */
 export interface Policy {
@@ -54,8 +62,8 @@ export interface Policy {
   readonly recentSeconds?: number;
   /** What `for auto` picks from. */
   readonly ladder?: {
-    /** Lengths in seconds, rising; the last may be `permanent`. */
-    readonly steps: readonly (number | 'permanent')[];
+    /** Rising; the last may be `permanent`. */
+    readonly steps: readonly SetLength[];
     /** Mutes of longer ago than this do not count, in seconds. Absent: all count. */
     readonly forgetSeconds?: number;
   };

@@ -1,13 +1,7 @@
 import { asciiLower } from '../../lib/ascii-lower.ts';
 import { isLengthWord } from '../../moderation/length.ts';
-import { modules } from '../../moderation/place.ts';
+import { lineWords } from '../../moderation/line-words.ts';
 import { meansDryRun } from './dry-run.ts';
-
-/** Words that mean something by their place on a line: an id that looks like one is written in quotes. */
-const grammarWords: ReadonlySet<string> = new Set([
-  ...['in', 'from', 'for', 'everywhere', 'groups', 'users', 'because', 'permanent', 'by', 'auto'],
-  ...modules,
-]);
 
 /** True for what means many people in a group as a target of a mute or unmute: `everyone`, `all` and `role:…`. An id like it is quoted. */
 export function isGroupWord(text: string): boolean {
@@ -28,7 +22,7 @@ export function isPlainId(text: string): boolean {
     !isDashWord(text) &&
     !meansDryRun(text) &&
     !isGroupWord(text) &&
-    !grammarWords.has(asciiLower(text)) &&
+    !lineWords.has(asciiLower(text)) &&
     !isLengthWord(text)
   );
 }

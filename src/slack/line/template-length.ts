@@ -1,7 +1,7 @@
 import { excerpt } from '../../moderation/excerpt.ts';
 import { formatLength, isLengthWord, type Length } from '../../moderation/length.ts';
 import { type LengthRefusal, refuse } from '../../moderation/length-fault.ts';
-import type { Templates } from '../../moderation/policy/settings.ts';
+import { lengthOf, type Templates } from '../../moderation/policy/settings.ts';
 import { findSecondLength } from '../../moderation/second-length.ts';
 import { ItemReader, inQuotes } from './items.ts';
 import { type LineLength, readLineLength } from './line-length.ts';
@@ -27,8 +27,7 @@ export interface Template {
 export function templateNamed(text: string, templates: Templates | undefined): Template | undefined {
   const key = keyOf(text);
   for (const [name, length] of templates ?? []) {
-    if (keyOf(name) === key)
-      return { name, length: length === 'permanent' ? { kind: 'permanent' } : { kind: 'timed', seconds: length } };
+    if (keyOf(name) === key) return { name, length: lengthOf(length) };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { capital } from '../../lib/capital.ts';
 import { actionFacts } from '../../moderation/action.ts';
 import type { AskedTarget, EarlierEnd } from '../../moderation/case.ts';
 import { expiryOf } from '../../moderation/case.ts';
@@ -49,7 +50,7 @@ export function attemptedOf({ cases }: Pick<Proposal, 'cases'>): number {
 export function verbAndCount(proposal: Proposal): string {
   const actions = new Set(proposal.cases.map(({ action }) => action));
   const [action] = actions;
-  const verb = actions.size === 1 && action ? `${action.charAt(0).toUpperCase()}${action.slice(1)}` : 'Do it for';
+  const verb = actions.size === 1 && action ? capital(action) : 'Do it for';
   if (proposal.cases.every(({ place }) => place.kind === 'whole-group')) return `${verb} the group`;
   return `${verb} ${attemptedOf(proposal).toLocaleString('en-US')}`;
 }

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { capital } from '../../lib/capital.ts';
 import type { Templates } from '../../moderation/policy/settings.ts';
 import type { AppName } from '../../moderation/vendor.ts';
 import type { Draft, FormVerb } from '../line/command.ts';
@@ -240,8 +241,4 @@ function select({ blocks }: Inputs, { id, label, options, value }: SelectField):
 
 function plain(value: string): types.PlainTextElement {
   return { type: 'plain_text', text: value };
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
