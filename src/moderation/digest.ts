@@ -34,10 +34,7 @@ export interface Digests {
 export function lastWeek(schedule: DigestSchedule, now: number): DigestWeek {
   const today = dateAt(now, schedule.timezone);
   // Where a clock change moves the time of day, the day itself may be yesterday's or tomorrow's: the newest that is not in the future.
-  const back = (days: number) => {
-    const date = new Date(Date.UTC(today.year, today.month - 1, today.day - days));
-    return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  };
+  const back = (days: number) => daysBefore(today, days);
   const weekday = new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay() || 7;
   const since = (weekday - schedule.weekday + 7) % 7;
   const days = instantAt(back(since), schedule) <= now ? since : since + 7;
@@ -53,12 +50,9 @@ export function lastWeek(schedule: DigestSchedule, now: number): DigestWeek {
 
 /** Beginnings of the last `count` days in a time zone, oldest first, today's the last, and `now` at the end. */
 export function lastDays(count: number, { now, timezone }: { now: number; timezone: string }): readonly number[] {
-  const { year, month, day } = dateAt(now, timezone);
-  const starts = Array.from({ length: count }, (_, index) => {
-    const date = new Date(Date.UTC(year, month - 1, day - (count - 1 - index)));
-    const parts = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-    return instantAt(parts, { hour: 0, minute: 0, timezone });
-  });
+  const today = dateAt(now, timezone);
+  const midnight = { hour: 0, minute: 0, timezone };
+  const starts = Array.from({ length: count }, (_, index) => instantAt(daysBefore(today, count - 1 - index), midnight));
   return [...starts, now];
 }
 
@@ -77,6 +71,11 @@ interface LocalDate {
   /** From 1. */
   readonly month: number;
   readonly day: number;
+}
+
+function daysBefore({ year, month, day }: LocalDate, days: number): LocalDate {
+  const date = new Date(Date.UTC(year, month - 1, day - days));
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

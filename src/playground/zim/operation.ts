@@ -65,6 +65,17 @@ function readBody(request: WireRequest): Readonly<Record<string, unknown>> | und
   }
 }
 
+/** The seconds of a mute: -1 for ever, and 0, which lifts it, where it is left out. Undefined: ZIM refuses it. */
+export function readDuration({ Duration: duration = '0' }: Readonly<Record<string, unknown>>): number | undefined {
+  const isSound = typeof duration === 'string' && /^(-1|\d{1,7})$/.test(duration) && Number(duration) <= 2_592_000;
+  return isSound ? Number(duration) : undefined;
+}
+
+/** Until when a mute of so many seconds lasts, epoch ms. */
+export function endOf(seconds: number, now: number): number {
+  return seconds === -1 ? Number.POSITIVE_INFINITY : now + seconds * 1000;
+}
+
 const charactersOf = {
   mute: /^[0-9A-Za-z!#$%&()+':;<=.>?@[\]^_{}|~]*$/,
   silence: /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/,

@@ -1,8 +1,7 @@
-import { slackTrouble } from '../clients.ts';
 import { paragraph } from '../messages/message.ts';
 import { notesInDetails } from '../messages/notes.ts';
 import { detailsPageSize, detailsView } from '../modals/details-view.ts';
-import { showModal } from '../modals/open.ts';
+import { replaceModal, showModal } from '../modals/open.ts';
 import type { View } from '../modals/view.ts';
 import type { SlackParts } from '../parts.ts';
 import type { PressHandler } from './press.ts';
@@ -20,16 +19,8 @@ export const turnDetails: PressHandler = async ({ value, view, interaction }, pa
   await interaction.ack();
   const [number = '', page = ''] = value.split(' ');
   const turned = await pageOf(number, Number(page), parts);
-  if (!turned || !view) return;
-  try {
-    await parts.forms.views.update({ view_id: view.id, ...(view.hash && { hash: view.hash }), view: turned });
-  } catch (error) {
-    // Two quick presses race for the view; the one that came first is shown.
-    parts.log.warn(
-      { event: 'form.refused', case: Number(number), trouble: slackTrouble(error).word },
-      'Slack would not turn a page.',
-    );
-  }
+  const about = { case: Number(number) };
+  if (turned && view) await replaceModal({ old: view, view: turned, what: 'turn a page', about }, parts);
 };
 
 async function pageOf(

@@ -1,8 +1,7 @@
-import { slackTrouble } from '../clients.ts';
 import { type FormVerb, formVerbs } from '../line/command.ts';
 import { paragraph } from '../messages/message.ts';
 import { formView } from '../modals/form-view.ts';
-import { draftFields, openModal } from '../modals/open.ts';
+import { draftFields, openModal, replaceModal } from '../modals/open.ts';
 import { lineContext } from '../parts.ts';
 import type { PressHandler } from './press.ts';
 
@@ -26,9 +25,5 @@ export const openForm: PressHandler = async ({ value, view, interaction }, parts
   const verb = formVerbs.find((known): known is FormVerb => known === value);
   if (!verb || !view) return;
   const form = formView({ ...lineContext(parts), fields: { verb }, draft: view.private_metadata });
-  try {
-    await parts.forms.views.update({ view_id: view.id, ...(view.hash && { hash: view.hash }), view: form });
-  } catch (error) {
-    parts.log.warn({ event: 'form.refused', trouble: slackTrouble(error).word }, 'Slack would not open a form.');
-  }
+  await replaceModal({ old: view, view: form, what: 'open a form' }, parts);
 };

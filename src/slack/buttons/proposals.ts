@@ -1,13 +1,12 @@
 import { type Answer, type Answered, sayNo, sayYes } from '../../moderation/answer.ts';
 import type { EarlierEnd } from '../../moderation/case.ts';
 import type { Proposal } from '../../moderation/proposal.ts';
-import { slackTrouble } from '../clients.ts';
 import { confirmedMessage } from '../messages/confirmation.ts';
 import { paragraph } from '../messages/message.ts';
 import { casesText, decisionText } from '../messages/proposal-words.ts';
 import { ruleText } from '../messages/rule-words.ts';
 import { detailsPageSize } from '../modals/details-view.ts';
-import { showModal } from '../modals/open.ts';
+import { replaceModal, showModal } from '../modals/open.ts';
 import { type ProposalPage, proposalView } from '../modals/proposal-view.ts';
 import type { View } from '../modals/view.ts';
 import type { SlackParts } from '../parts.ts';
@@ -77,13 +76,7 @@ export const turnProposalTargets: PressHandler = async ({ value, view, interacti
   await interaction.ack();
   const [id = '', page = ''] = value.split(' ');
   const turned = await pageOf(id, Number(page), parts);
-  if (!turned || !view) return;
-  try {
-    await parts.forms.views.update({ view_id: view.id, ...(view.hash && { hash: view.hash }), view: turned });
-  } catch (error) {
-    // Two quick presses race for the view; the one that came first is shown.
-    parts.log.warn({ event: 'form.refused', trouble: slackTrouble(error).word }, 'Slack would not turn a page.');
-  }
+  if (turned && view) await replaceModal({ old: view, view: turned, what: 'turn a page' }, parts);
 };
 
 async function pageOf(id: string, page: number, parts: SlackParts): Promise<View | undefined> {

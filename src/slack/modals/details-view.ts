@@ -1,13 +1,14 @@
 import type { Case } from '../../moderation/case.ts';
 import type { NewestNotes } from '../../moderation/notes.ts';
 import type { Ending } from '../../moderation/outcome.ts';
-import { button, buttonIds } from '../buttons/ids.ts';
+import { buttonIds } from '../buttons/ids.ts';
 import { approvedText, wholeGroupText } from '../messages/case-words.ts';
 import { packLines, section } from '../messages/message.ts';
 import { codeText, cutText, escapeWithin } from '../messages/mrkdwn.ts';
 import { noteTexts } from '../messages/notes.ts';
 import { headline } from '../messages/summary.ts';
 import { detailsId } from './ids.ts';
+import { pageTurns } from './page-turns.ts';
 import type { View } from './view.ts';
 
 /** Targets on one page. */
@@ -26,18 +27,6 @@ export function detailsView({
   page: number;
 }): View {
   const pages = Math.max(1, Math.ceil(record.total / detailsPageSize));
-  const turn = (to: number, text: string) =>
-    button({
-      id: buttonIds.detailsPage,
-      suffix: text,
-      text,
-      value: `${record.number} ${to}`,
-      label: `${text} page of case ${record.number}`,
-    });
-  const turns = [
-    ...(page > 0 ? [turn(page - 1, 'Previous')] : []),
-    ...(page + 1 < pages ? [turn(page + 1, 'Next')] : []),
-  ];
   return {
     type: 'modal',
     callback_id: detailsId,
@@ -47,7 +36,7 @@ export function detailsView({
       section(`${headline(record)}${approvedText(record)}${pages > 1 ? `\nPage ${page + 1} of ${pages}` : ''}`),
       ...(page === 0 ? noteTexts(notes).map(section) : []),
       ...packLines(targets.map((target) => targetLine(record, target))).map(section),
-      ...(turns.length > 0 ? [{ type: 'actions' as const, block_id: 'turn', elements: turns }] : []),
+      ...pageTurns({ id: buttonIds.detailsPage, of: record.number, page, pages, subject: `case ${record.number}` }),
     ],
   };
 }

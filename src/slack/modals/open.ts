@@ -4,6 +4,7 @@ import type { Interaction } from '../interaction.ts';
 import { type Draft, formVerbs } from '../line/command.ts';
 import { paragraph } from '../messages/message.ts';
 import { lineContext, type SlackParts } from '../parts.ts';
+import type { ButtonPayload } from '../payload.ts';
 import { chooserView } from './chooser.ts';
 import { formView } from './form-view.ts';
 import type { View } from './view.ts';
@@ -50,5 +51,29 @@ export async function showModal(
     const { word } = slackTrouble(error);
     log.warn({ event: 'form.refused', trouble: word, err: error }, 'Slack would not open a form.');
     await interaction.tell(paragraph(`Slack would not open the form (${word}). Try again.`));
+  }
+}
+
+/** Puts another view in the place of one in which something was pressed. `what` is said in the log where Slack will not. */
+export async function replaceModal(
+  {
+    old,
+    view,
+    what,
+    about,
+  }: {
+    readonly old: NonNullable<ButtonPayload['view']>;
+    readonly view: View;
+    readonly what: string;
+    /** More for the log. */
+    readonly about?: { readonly case: number };
+  },
+  { forms, log }: Pick<SlackParts, 'forms' | 'log'>,
+): Promise<void> {
+  try {
+    await forms.views.update({ view_id: old.id, ...(old.hash && { hash: old.hash }), view });
+  } catch (error) {
+    // Two quick presses race for the view; the one that came first is shown.
+    log.warn({ event: 'form.refused', ...about, trouble: slackTrouble(error).word }, `Slack would not ${what}.`);
   }
 }

@@ -1,12 +1,13 @@
 import type { EarlierEnd } from '../../moderation/case.ts';
 import type { Proposal, ProposedCase } from '../../moderation/proposal.ts';
-import { button, buttonIds } from '../buttons/ids.ts';
+import { buttonIds } from '../buttons/ids.ts';
 import { idText } from '../messages/lookup-words.ts';
 import { packLines, section } from '../messages/message.ts';
 import { dateText, escapeWithin } from '../messages/mrkdwn.ts';
 import { proposedHeadline } from '../messages/proposal-words.ts';
 import { detailsPageSize } from './details-view.ts';
 import { proposalTargetsId } from './ids.ts';
+import { pageTurns } from './page-turns.ts';
 import type { View } from './view.ts';
 
 /** What of one case stands on a page, with what Hush holds for each of its targets, by id. */
@@ -28,18 +29,6 @@ export function proposalView({
 }): View {
   const total = proposal.cases.reduce((sum, { targets }) => sum + targets.length, 0);
   const pages = Math.max(1, Math.ceil(total / detailsPageSize));
-  const turn = (to: number, text: string) =>
-    button({
-      id: buttonIds.proposalPage,
-      suffix: text,
-      text,
-      value: `${proposal.id} ${to}`,
-      label: `${text} page of all targets`,
-    });
-  const turns = [
-    ...(page > 0 ? [turn(page - 1, 'Previous')] : []),
-    ...(page + 1 < pages ? [turn(page + 1, 'Next')] : []),
-  ];
   const gone = total === 0 ? ['Hush keeps the targets no longer here; the audit does.'] : [];
   const lines = shown.flatMap(({ proposed, targets, held }) => [
     `*${proposedHeadline(proposed)}*`,
@@ -53,7 +42,7 @@ export function proposalView({
     blocks: [
       ...[...gone, ...(pages > 1 ? [`Page ${page + 1} of ${pages}`] : [])].map(section),
       ...packLines(lines).map(section),
-      ...(turns.length > 0 ? [{ type: 'actions' as const, block_id: 'turn', elements: turns }] : []),
+      ...pageTurns({ id: buttonIds.proposalPage, of: proposal.id, page, pages, subject: 'all targets' }),
     ],
   };
 }

@@ -1,4 +1,12 @@
-import { judgeIds, refuse, type ZimAnswer, type ZimContext, type ZimOperation } from '../operation.ts';
+import {
+  endOf,
+  judgeIds,
+  readDuration,
+  refuse,
+  type ZimAnswer,
+  type ZimContext,
+  type ZimOperation,
+} from '../operation.ts';
 import type { ZimGroup } from '../world.ts';
 
 const operation = 'MuteGroupMembers';
@@ -43,15 +51,13 @@ function readAsked({ params, switches }: ZimContext): Asked | ZimAnswer {
   const problem = judgeIds([params.FromUserId, params.GroupId, ...users], { switches, list: 'mute' });
   if (problem) return problem;
   if (new Set(users).size < users.length) return refuse(660800022, 'duplicate user ids');
-  const duration = params.Duration ?? '0';
-  if (typeof duration !== 'string' || !/^(-1|\d{1,7})$/.test(duration) || Number(duration) > 2_592_000) {
-    return refuse(660000002, 'input params error: Duration');
-  }
+  const seconds = readDuration(params);
+  if (seconds === undefined) return refuse(660000002, 'input params error: Duration');
   return {
     operator: String(params.FromUserId),
     groupId: String(params.GroupId),
     users: users.map(String),
-    seconds: Number(duration),
+    seconds,
   };
 }
 
@@ -65,7 +71,7 @@ function muteEach(
     if (code !== undefined) errors.push({ UserId: user, SubCode: code });
     else if (!group.members.has(user)) errors.push({ UserId: user, SubCode: 660600024 });
     else if (seconds === 0) group.mutes.delete(user);
-    else group.mutes.set(user, seconds === -1 ? Number.POSITIVE_INFINITY : clock.now() + seconds * 1000);
+    else group.mutes.set(user, endOf(seconds, clock.now()));
   }
   const fields = errors.length === 0 && switches.omitEmptyLists ? {} : { ErrorUsers: errors };
   if (errors.length === users.length) {

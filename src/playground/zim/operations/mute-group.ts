@@ -1,4 +1,12 @@
-import { judgeIds, refuse, type ZimAnswer, type ZimContext, type ZimOperation } from '../operation.ts';
+import {
+  endOf,
+  judgeIds,
+  readDuration,
+  refuse,
+  type ZimAnswer,
+  type ZimContext,
+  type ZimOperation,
+} from '../operation.ts';
 import { roleIn, type ZimWholeMute } from '../world.ts';
 
 /**
@@ -22,7 +30,7 @@ function run(context: ZimContext): ZimAnswer {
   if (switches.operatorMustBeAdmin && role === 3) return refuse(660600032, 'FromUserId has no permission');
   if (role !== 1 && whom !== 'everyone' && whom.includes(1))
     return refuse(660600032, 'an administrator cannot mute the owner');
-  group.wholeMute = muteOf(whom, seconds === -1 ? Number.POSITIVE_INFINITY : clock.now() + seconds * 1000);
+  group.wholeMute = muteOf(whom, endOf(seconds, clock.now()));
   if (seconds === 0) group.wholeMute = undefined;
   return { code: 0, effect: true };
 }
@@ -48,15 +56,13 @@ function readAsked({ params, switches }: ZimContext): Asked | ZimAnswer {
   if (!areRoles(roles) || (all === 'true' && roles.length > 0)) {
     return refuse(660000002, 'input params error: MuteRoleList');
   }
-  const duration = params.Duration ?? '0';
-  if (typeof duration !== 'string' || !/^(-1|\d{1,7})$/.test(duration) || Number(duration) > 2_592_000) {
-    return refuse(660000002, 'input params error: Duration');
-  }
+  const seconds = readDuration(params);
+  if (seconds === undefined) return refuse(660000002, 'input params error: Duration');
   return {
     operator: String(params.FromUserId),
     groupId: String(params.GroupId),
     whom: all === 'true' ? 'everyone' : roles.map(Number),
-    seconds: Number(duration),
+    seconds,
   };
 }
 
