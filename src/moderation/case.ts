@@ -59,6 +59,11 @@ export interface AskedTarget {
   readonly problem?: string;
 }
 
+/** True for a target that can be sent. */
+export function isPossible({ problem }: AskedTarget): boolean {
+  return problem === undefined;
+}
+
 /** What a moderator asked for, checked and ready to be recorded. */
 export interface CaseRequest {
   readonly action: Action;

@@ -1,5 +1,5 @@
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
-import type { AskedTarget } from './case.ts';
+import { type AskedTarget, isPossible } from './case.ts';
 import { idInSentence } from './excerpt.ts';
 import { formatLength, type Length, lengthInWords } from './length.ts';
 import { lengthOf, type Policy } from './policy/settings.ts';
@@ -60,10 +60,10 @@ export function climb(
   { steps }: Ladder,
   { targets, earlier }: { targets: readonly AskedTarget[]; earlier: ReadonlyMap<string, EarlierMutes> },
 ): readonly Rung[] {
-  const sound = targets.filter(({ problem }) => problem === undefined);
+  const sound = targets.filter(isPossible);
   const stepOf = ({ id }: AskedTarget) => Math.min((earlier.get(id)?.count ?? 0) + 1, steps.length);
   const lowest = sound.reduce((least, target) => Math.min(least, stepOf(target)), sound.length > 0 ? steps.length : 1);
-  const onStep = Map.groupBy(targets, (target) => (target.problem === undefined ? stepOf(target) : lowest));
+  const onStep = Map.groupBy(targets, (target) => (isPossible(target) ? stepOf(target) : lowest));
   return steps.flatMap((seconds, index) => {
     const step = index + 1;
     const mine = onStep.get(step);
@@ -92,7 +92,7 @@ export function rungReasons(
   const why = ({ id }: AskedTarget) => reason(earlier.get(id), { ladder, now });
   const sounds = rungs.map((rung) => ({
     rung,
-    sound: rung.targets.filter(({ problem }) => problem === undefined),
+    sound: rung.targets.filter(isPossible),
   }));
   const total = sounds.reduce((sum, { sound }) => sum + sound.length, 0);
   return sounds.flatMap(({ rung, sound }) => {

@@ -1,4 +1,4 @@
-import type { CaseRequest } from './case.ts';
+import { type CaseRequest, isPossible } from './case.ts';
 import { idInSentence } from './excerpt.ts';
 import { climb, type MuteHistory, type Rung, rungInWords, rungReasons } from './ladder.ts';
 import { judge, proposeCases, type Requested, type RequestHow, type RequestParts } from './request.ts';
@@ -26,7 +26,7 @@ export async function requestByLadder(
   if (request.place.kind === 'whole-group') return { kind: 'refused', sentence: noGroups, field: 'length' };
   const now = parts.clock.now();
   const since = ladder.forgetSeconds === undefined ? 0 : now - ladder.forgetSeconds * 1000;
-  const ids = request.targets.flatMap(({ id, problem }) => (problem === undefined ? [id] : []));
+  const ids = request.targets.filter(isPossible).map(({ id }) => id);
   const earlier = await parts.muteHistory.mutesBefore({ app: request.place.app, ids, since });
   const rungs = climb(ladder, { targets: request.targets, earlier });
   const requests = rungs.map((rung, index) => onRung(request, rung, index));
@@ -49,7 +49,7 @@ function onRung(request: CaseRequest, { targets, length }: Rung, index: number):
 
 /** A length that nobody wrote is named before it is said what is wrong with it. */
 function sentenceFor(rung: Rung, { field, sentence }: { field?: string; sentence: string }): string {
-  const [first] = rung.targets.filter(({ problem }) => problem === undefined);
+  const [first] = rung.targets.filter(isPossible);
   if (field !== 'length' || !first) return sentence;
   const more = rung.targets.length > 1 ? ' and others' : '';
   return `For ${idInSentence(first.id)}${more} it would be ${rungInWords(rung)}. ${sentence}`;

@@ -8,6 +8,7 @@ import type { Message } from './messages/message.ts';
 import { heldCases, type ProposalFacts, targetsNamed } from './messages/proposal-words.ts';
 import { type Posted, postOrUpdate } from './post.ts';
 import { tellAsker, unreachablePeople } from './tell-asker.ts';
+import { createUnwritten, type Unwritten } from './unwritten.ts';
 
 type ProposalDelivery = Extract<DeliveryKind, 'approval' | 'confirmation' | 'waiting' | 'decided'>;
 
@@ -15,8 +16,7 @@ type ProposalDelivery = Extract<DeliveryKind, 'approval' | 'confirmation' | 'wai
 export function proposalTellers(
   parts: AnnouncerParts,
 ): Readonly<Record<ProposalDelivery, (delivery: Delivery) => Promise<Told>>> {
-  /** Posted, but the store would not take that down: without this the next look would post it again. */
-  const unwritten = new Map<string, Posted>();
+  const unwritten = createUnwritten<string, Posted>();
   const withProposal = async (
     { proposal: id }: Delivery,
     tell: (proposal: Proposal) => Promise<Told>,
@@ -69,22 +69,18 @@ function effortOf({ cases }: Proposal, apps: AnnouncerParts['apps']): ProposalFa
 async function announceApproval(
   proposal: Proposal,
   parts: AnnouncerParts,
-  unwritten: Map<string, Posted>,
+  unwritten: Unwritten<string, Posted>,
 ): Promise<Told> {
   const { id } = proposal;
   const message = approvalMessage(await factsOf(proposal, parts));
   const known = (await parts.proposals.address(id))?.post;
-  const post = unwritten.get(id) ?? known;
+  const post = unwritten.find(id, known);
   const posted = await postOrUpdate(
     { message, channel: post?.channel ?? parts.auditChannel, ...(post && { ts: post.ts }) },
     parts,
   );
   if ('word' in posted) return posted;
-  if (posted.ts !== known?.ts) {
-    unwritten.set(id, posted);
-    await parts.proposals.posted(id, posted);
-    unwritten.delete(id);
-  }
+  if (posted.ts !== known?.ts) await unwritten.write(id, posted, () => parts.proposals.posted(id, posted));
   return undefined;
 }
 

@@ -14,6 +14,7 @@ import { messageTroubles, type Posted, postOrUpdate } from './post.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { tellAsker, unreachablePeople } from './tell-asker.ts';
 import type { Teller, Trouble } from './teller.ts';
+import { createUnwritten, type Unwritten } from './unwritten.ts';
 
 /** Enough ids to fill a message; the rest is counted, and shown by the Details button. */
 const idsShown = 100;
@@ -40,8 +41,8 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
   const { cases, outbox, clock, log } = parts;
   const desk = {
     progress: createProgress(clock),
-    unwritten: new Map<number, Posted>(),
-    unwrittenLifts: new Map<number, string>(),
+    unwritten: createUnwritten<number, Posted>(),
+    unwrittenLifts: createUnwritten<number, string>(),
   };
 
   const tellers: Readonly<Record<DeliveryKind, (delivery: Delivery) => Promise<Told>>> = {
@@ -105,10 +106,9 @@ export type Told = Trouble | { readonly again: number } | undefined;
 /** What the announcer remembers of audit messages. */
 interface AuditDesk {
   readonly progress: Progress;
-  /** Posted, but the store would not take that down: without this the next look would post them again. */
-  readonly unwritten: Map<number, Posted>;
-  /** The same for messages about ends, by their `ts`. */
-  readonly unwrittenLifts: Map<number, string>;
+  readonly unwritten: Unwritten<number, Posted>;
+  /** Of messages about ends, by their `ts`. */
+  readonly unwrittenLifts: Unwritten<number, string>;
 }
 
 async function announceCase(record: Case, parts: AnnouncerParts, desk: AuditDesk): Promise<Told> {
@@ -117,7 +117,7 @@ async function announceCase(record: Case, parts: AnnouncerParts, desk: AuditDesk
   const now = parts.clock.now();
   const groups = await parts.cases.groups(number, idsShown);
   const address = await parts.outbox.address(number);
-  const post = desk.unwritten.get(number) ?? address?.post;
+  const post = desk.unwritten.find(number, address?.post);
   const isRunning = record.closedAt === undefined;
   const held = isRunning ? 0 : await parts.cases.held(number);
   const earlier = isRunning ? [] : await earlierOf(record, parts.cases);
@@ -142,11 +142,8 @@ async function announceCase(record: Case, parts: AnnouncerParts, desk: AuditDesk
     if (isRunning && post) progress.refused(number);
     return posted;
   }
-  if (posted.ts !== address?.post?.ts) {
-    desk.unwritten.set(number, posted);
-    await parts.outbox.posted(number, posted);
-    desk.unwritten.delete(number);
-  }
+  if (posted.ts !== address?.post?.ts)
+    await desk.unwritten.write(number, posted, () => parts.outbox.posted(number, posted));
   if (isRunning) return { again: parts.clock.now() + progress.told(number, text) };
   progress.forget(number);
   return undefined;
@@ -179,7 +176,7 @@ async function announceLifts(record: Case, parts: AnnouncerParts, { unwrittenLif
     outbox.address(number),
   ]);
   const thread = address?.thread;
-  const ts = unwrittenLifts.get(number) ?? address?.liftsTs;
+  const ts = unwrittenLifts.find(number, address?.liftsTs);
   const posted = await postOrUpdate(
     {
       channel: thread?.channel ?? parts.auditChannel,
@@ -190,11 +187,8 @@ async function announceLifts(record: Case, parts: AnnouncerParts, { unwrittenLif
     parts,
   );
   if ('word' in posted) return posted;
-  if (posted.ts !== address?.liftsTs) {
-    unwrittenLifts.set(number, posted.ts);
-    await outbox.postedLifts(number, posted.ts);
-    unwrittenLifts.delete(number);
-  }
+  if (posted.ts !== address?.liftsTs)
+    await unwrittenLifts.write(number, posted.ts, () => outbox.postedLifts(number, posted.ts));
   return undefined;
 }
 

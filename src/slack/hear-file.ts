@@ -1,3 +1,4 @@
+import { isPossible } from '../moderation/case.ts';
 import { proposedOf } from '../moderation/proposal.ts';
 import { judgeAll, noWish } from '../moderation/request.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
@@ -90,7 +91,7 @@ async function foresee(
   moderator: string,
   parts: SlackParts,
 ): Promise<Foreseen | undefined> {
-  const understood = targets.filter(({ problem }) => problem === undefined);
+  const understood = targets.filter(isPossible);
   const delivered = { deliveryKey: '', moderator, responseUrl: undefined };
   const request = caseRequest({ ...command, targets: understood } as CaseCommand, delivered, parts.apps);
   if ('unsupported' in request) return undefined;

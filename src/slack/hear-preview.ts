@@ -1,3 +1,4 @@
+import { isPossible } from '../moderation/case.ts';
 import { refusalOf } from '../moderation/request.ts';
 import { caseRequest, requestCommand } from './commands/case-command.ts';
 import { readWish } from './files/wish.ts';
@@ -29,7 +30,7 @@ export async function hearPreview(
   if (!list || !wish) return sorry(gone);
   const draft = await parts.drafts.find(wish.draft, user);
   const delivered = { deliveryKey: `form:${view.id}`, moderator: user, responseUrl: draft?.responseUrl };
-  const targets = list.targets.filter(({ problem }) => problem === undefined);
+  const targets = list.targets.filter(isPossible);
   const request = caseRequest({ ...wish, targets, duplicates: [] }, delivered, parts.apps);
   if ('unsupported' in request) return sorry(request.unsupported);
   // The preview was what a confirmation shows; only for `auto` there is more to be seen.

@@ -1,10 +1,10 @@
 import { takesLength } from '../action.ts';
-import type { AskedTarget, CaseRequest } from '../case.ts';
+import { type AskedTarget, type CaseRequest, isPossible } from '../case.ts';
 import type { Wish } from './rule.ts';
 
 /** How many of these targets are not skipped. */
 export function attempted(targets: readonly AskedTarget[]): number {
-  return targets.reduce((count, { problem }) => (problem === undefined ? count + 1 : count), 0);
+  return targets.reduce((count, target) => (isPossible(target) ? count + 1 : count), 0);
 }
 
 /** How many targets a wish would be carried out for: those of its own that are not skipped, and all that are asked for together with it. */

@@ -1,5 +1,6 @@
 import { asciiLower } from '../../lib/ascii-lower.ts';
 import { takesLength } from '../action.ts';
+import { isPossible } from '../case.ts';
 import { excerpt } from '../excerpt.ts';
 import { type Outcome, tookEffect } from '../outcome.ts';
 import { listed } from './list-words.ts';
@@ -32,7 +33,7 @@ export const protectedIds: Rule = {
     // Its target is a group, which may have the id of a person.
     if (place.kind === 'whole-group') return request && { kind: 'confirm', why: wholeGroup };
     if (!request) return again && ofCase(followUp.record.number, { patterns, outcomes: again, limit: 3 }, records);
-    const possible = request.targets.filter(({ problem }) => problem === undefined);
+    const possible = request.targets.filter(isPossible);
     const found = possible.filter(({ id }) => isProtected(id)).map(({ id }) => id);
     if (found.length === 0) return undefined;
     if (found.length < possible.length) {

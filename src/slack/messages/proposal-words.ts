@@ -1,7 +1,7 @@
 import { capital } from '../../lib/capital.ts';
 import { actionFacts } from '../../moderation/action.ts';
 import type { AskedTarget, EarlierEnd } from '../../moderation/case.ts';
-import { expiryOf } from '../../moderation/case.ts';
+import { expiryOf, isPossible } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
 import { attempted } from '../../moderation/policy/attempted.ts';
 import type { Proposal, ProposedCase } from '../../moderation/proposal.ts';
@@ -92,7 +92,7 @@ function caseTexts(
     `*${proposedHeadline(proposed)}*${end === undefined ? '' : `, until ${dateText(end)} if it began now`}`,
     ...(reason === undefined ? [] : [`Reason: ${escapeWithin(oneLine(reason), room.reason)}`]),
   ];
-  const going = targets.filter(({ problem }) => problem === undefined);
+  const going = targets.filter(isPossible);
   const whom = idsText({ targets: going.slice(0, targetsNamed).map(({ id }) => id), count: going.length }, room.ids);
   const notes = [
     ...changesLines(proposed, held, room),
