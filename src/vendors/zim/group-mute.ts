@@ -35,7 +35,8 @@ export function readGroupMute(
 
 /**
  * What a group shows of a request about it. Whom the mute is about must be the same. An end that is up to a minute off counts as the one
- * that was asked for, one that is off by more than clocks can be as another one; between the two nobody can tell.
+ * that was asked for, one that is off by more than clocks can be as another one; between the two, and without an end, nobody can
+ * tell.
  */
 export function seenIn(
   group: z.infer<typeof queryGroupInfo.reply>,
@@ -46,12 +47,14 @@ export function seenIn(
   if (typeof all !== 'boolean' && !roles) return 'unclear';
   if (!isAbout(muted, { all: all === true, roles: roles ?? [] })) return 'not so';
   const until = ForbidExpireTime ?? 0;
-  if (muted === 'nobody' || until <= 0) return 'so';
+  if (muted === 'nobody') return 'so';
   if (durationSeconds === -1) {
     // Nothing that has an end at ZIM ends later than this.
-    const isTimed = Math.abs(until - now) <= longestGroupMuteSeconds * 1000 + clocksApartMs;
+    const isTimed = until > 0 && Math.abs(until - now) <= longestGroupMuteSeconds * 1000 + clocksApartMs;
     return isTimed ? 'not so' : 'so';
   }
+  // A mute for ever, or one whose end is not told: perhaps another one that was there before.
+  if (until <= 0) return 'unclear';
   const offMs = Math.abs(until - (at + durationSeconds * 1000));
   if (offMs <= asGoodAsAskedMs) return 'so';
   return offMs <= clocksApartMs ? 'unclear' : 'not so';

@@ -37,7 +37,10 @@ function info(all: boolean, roles: readonly number[] = [], until?: number): Line
 }
 const { clock: first } = zimStage([]);
 const startMs = first.now();
-const muted = info(true);
+/** Until when the orders ask for it. */
+const muted = info(true, [], 7200);
+/** For ever, from before: it has no end to be told by. */
+const mutedForEver = info(true);
 const open = info(false);
 
 const lifting = { action: 'unmute' } as const;
@@ -206,6 +209,11 @@ describe('a lost reply', () => {
     expect(vendor.left).toBe(0);
   });
 
+  it('is unconfirmed where the group was muted for ever before: the mute that it shows has no end', async () => {
+    const { order } = await play([lost, mutedForEver, lost, mutedForEver, lost, mutedForEver, lost, mutedForEver]);
+    expect(order.story()).toEqual(['lobby unconfirmed']);
+  });
+
   it('four times over is done, if the group shows it in the end', async () => {
     const { order } = await play([lost, open, lost, open, lost, open, lost, muted]);
     expect(order.story()).toEqual(['lobby done']);
@@ -314,11 +322,16 @@ describe('the end that a group shows', () => {
     expect(seen(offMs)).toBe(expected);
   });
 
-  it.each([undefined, null, 0, -1])('of %s says nothing', (ForbidExpireTime) => {
+  it.each([
+    undefined,
+    null,
+    0,
+    -1,
+  ])('of %s is that of a mute without end, and leaves open whose a timed one is', (ForbidExpireTime) => {
     const reply = { Code: 0, IsAllForbid: true, ForbidExpireTime };
-    for (const durationSeconds of [7200, -1]) {
-      expect(seenIn(reply, { input: { muted: 'everyone', durationSeconds }, at }, at)).toBe('so');
-    }
+    const shown = (durationSeconds: number) => seenIn(reply, { input: { muted: 'everyone', durationSeconds }, at }, at);
+    expect(shown(-1)).toBe('so');
+    expect(shown(7200)).toBe('unclear');
   });
 
   it('of a mute without end is none that ZIM keeps a clock for', () => {
