@@ -320,7 +320,8 @@ describe.skipIf(!chromium)('the playground’s page in a browser', () => {
         expect(await accessibilityProblems(page), tab).toEqual([]);
       }
     },
-    40_000,
+    // Nine looks of axe at the whole page; what is waited for on the way has a limit of its own.
+    120_000,
   );
 
   // For README.md: UPDATE_PICTURE=1 npx vitest run test/e2e/page-in-browser.test.ts -t picture
