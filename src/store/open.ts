@@ -9,6 +9,7 @@ import type { Lookups } from '../moderation/lookups.ts';
 import type { Notes } from '../moderation/notes.ts';
 import type { Records } from '../moderation/policy/rule.ts';
 import type { Audit, Cases, Drafts, FollowUps, Holds, Lists, Outbox, Proposals } from '../moderation/ports.ts';
+import type { Replicas } from '../moderation/replicas.ts';
 import type { Statistics } from '../moderation/statistics.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { appendAudit, auditHead } from './audit.ts';
@@ -50,9 +51,20 @@ export interface Store {
   readonly retention: AuditRetention;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
+  /** What several processes on one database need; absent where this process has it to itself. */
+  readonly replicas?: SharedStore;
   /** Whether cases can be recorded. */
   readonly probe: Probe;
   close(): Promise<void>;
+}
+
+/** A database that several processes work on. */
+export interface SharedStore extends Replicas {
+  /**
+   * The same store for the carrier of this epoch: a transaction that writes rejects with `NotCarrier`, and nothing was written, once
+   * another epoch has begun. Its commits are told to the listeners of the whole store.
+   */
+  fenced(epoch: number): Omit<Store, 'replicas' | 'onChange' | 'close'>;
 }
 
 /**
