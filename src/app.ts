@@ -52,8 +52,9 @@ export interface Hush {
  */
 export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
-  const store = await openStore(config.dataDir, world);
-  const { replicas, cases, audit, drafts, lists, lookups, proposals, statistics } = store;
+  const store = await openStore(config.dataDir, { ...world, databaseUrl: config.databaseUrl });
+  const replicas = store.shared && createReplicas(store.shared, random);
+  const { cases, audit, drafts, lists, lookups, proposals, statistics } = store;
   // Alone, one set of vendor apps serves moderators and cases; of several replicas each has its own for moderators, who only read.
   const apps = vendorApps(config, world, replicas && { quota: quotasIn(replicas, config, world) });
 
