@@ -25,6 +25,7 @@ import { SlackReceiver } from './slack/listen.ts';
 import { createRoster } from './slack/roster.ts';
 import { createTeller } from './slack/teller.ts';
 import { openStore, type Store } from './store/open.ts';
+import { createReplicas } from './store/replicas.ts';
 import type { AppOptions } from './vendors/core.ts';
 import { createNeteaseApp } from './vendors/netease/index.ts';
 import type { Bucket } from './vendors/quota.ts';
@@ -68,16 +69,18 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const carrier = replicas
     ? createCarrier({
         ...replicas,
-        owner: random.hex(16),
         carry: (lease) => {
           const mayCall = () => lease.isHeld();
           const clients = createSlackClients(config.slack, log, mayCall);
-          return createCarrying(config, world, {
-            store: replicas.fenced(lease.epoch),
+          const fenced = replicas.fenced(lease.epoch);
+          const carrying = createCarrying(config, world, {
+            store: fenced,
             apps: vendorApps(config, world, { mayCall }),
             audit: clients.audit,
             teller: createTeller({ direct: clients.direct, log, mayCall }),
           });
+          fenced.onChange(carrying.ring);
+          return carrying;
         },
         clock,
         log,
@@ -125,6 +128,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     const answered = receiver.stop();
     await Promise.all([answered, carrier.stop(answered)]);
     await closeAll(apps);
+    await replicas?.close();
     await store.close();
   };
 
@@ -143,7 +147,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
 /** What the carrier works with. Of several replicas it has all of it for itself, and each asks whether it may still act. */
 interface Hands extends Pick<AnnouncerParts, 'audit' | 'teller'> {
-  readonly store: Omit<Store, 'replicas' | 'onChange' | 'close'>;
+  readonly store: Omit<Store, 'onChange' | 'close'>;
   readonly apps: ReadonlyMap<string, VendorApp>;
 }
 

@@ -62,8 +62,6 @@ export function createSoleCarrier({ start, begin, cancel, ring, drain }: Carryin
 export interface CarrierParts {
   readonly leases: Leases;
   readonly bells: Bells;
-  /** This process, by a name that no other ever has. */
-  readonly owner: string;
   /** Builds what the carrier runs, anew for every taking over. */
   readonly carry: (lease: HeldLease) => Carrying;
   readonly clock: Clock;
@@ -75,7 +73,7 @@ export interface CarrierParts {
  * moment the lease can be another's, be it that the database does not answer or that this process stood still; when all of that has come
  * to its end it asks again.
  */
-export function createCarrier({ leases, bells, owner, carry, clock, ...parts }: CarrierParts): Carrier {
+export function createCarrier({ leases, bells, carry, clock, ...parts }: CarrierParts): Carrier {
   const log = createSparingLog(parts.log, clock);
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
@@ -88,7 +86,7 @@ export function createCarrier({ leases, bells, owner, carry, clock, ...parts }: 
     while (!stopping.signal.aborted) {
       const askedAt = instantOf(clock);
       try {
-        const epoch = await leases.take(owner, leaseMs);
+        const epoch = await leases.take(leaseMs);
         if (epoch !== undefined) return new HeldLease({ epoch, askedAt, forMs: leaseMs - marginMs, clock });
       } catch (error) {
         log.error({ event: 'lease.unreachable' }, error, 'The database does not say who carries the cases out.');
@@ -101,10 +99,11 @@ export function createCarrier({ leases, bells, owner, carry, clock, ...parts }: 
   /** Renews it until it is lost or `done`. */
   const keep = async (lease: HeldLease, done: AbortSignal) => {
     const over = AbortSignal.any([lease.signal, done]);
-    for (;;) {
-      await clock.sleep(renewEveryMs, over).catch(() => undefined);
+    for (let askedAt = lease.askedAt; ; ) {
+      const waitMs = Math.max(0, renewEveryMs - (clock.monotonic() - askedAt.monotonic));
+      await clock.sleep(waitMs, over).catch(() => undefined);
       if (over.aborted) return;
-      const askedAt = instantOf(clock);
+      askedAt = instantOf(clock);
       try {
         if (await leases.renew(lease.epoch, leaseMs)) lease.renewed(askedAt);
         else lease.lose();

@@ -17,17 +17,20 @@ export function instantOf(clock: Clock): Instant {
  */
 export class HeldLease {
   readonly epoch: number;
+  /** When the database was asked for it first. */
+  readonly askedAt: Instant;
   readonly #forMs: number;
   readonly #clock: Clock;
   readonly #lost = new AbortController();
-  #askedAt: Instant;
+  #since: Instant;
   #cancelTimer: () => void = () => undefined;
 
   constructor({ epoch, askedAt, forMs, clock }: { epoch: number; askedAt: Instant; forMs: number; clock: Clock }) {
     this.epoch = epoch;
     this.#forMs = forMs;
     this.#clock = clock;
-    this.#askedAt = askedAt;
+    this.askedAt = askedAt;
+    this.#since = askedAt;
     this.#setTimer();
   }
 
@@ -44,7 +47,7 @@ export class HeldLease {
 
   /** The database prolonged it, asked at this instant. */
   renewed(askedAt: Instant): void {
-    this.#askedAt = askedAt;
+    this.#since = askedAt;
     if (this.isHeld()) this.#setTimer();
   }
 
@@ -75,7 +78,7 @@ export class HeldLease {
   }
 
   #leftMs(): number {
-    const { monotonic, now } = this.#askedAt;
+    const { monotonic, now } = this.#since;
     return this.#forMs - Math.max(this.#clock.monotonic() - monotonic, this.#clock.now() - now);
   }
 }

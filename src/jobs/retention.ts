@@ -31,6 +31,7 @@ export function createRetention(parts: {
   readonly log: Log;
 }): Rounds {
   const { retention, settings, outbox, clock, log } = parts;
+  const sparing = createSparingLog(log, clock);
 
   /** Resolves once nothing is left that may go, or Hush is stopping. */
   const removeOld = async (order: Omit<Parameters<AuditRetention['cut']>[0], 'limit'>, stopping: AbortSignal) => {
@@ -64,11 +65,7 @@ export function createRetention(parts: {
     },
     pauseMs: dayMs,
     broke: (error) =>
-      createSparingLog(log, clock).error(
-        { event: 'retention.broke' },
-        error,
-        'Old entries could not be removed; it is tried again.',
-      ),
+      sparing.error({ event: 'retention.broke' }, error, 'Old entries could not be removed; it is tried again.'),
     clock,
   });
 }

@@ -19,13 +19,13 @@ export class NotCarrier extends Error {
 /** The right to be the carrier, as the database keeps it, by the database's clock. Every method rejects within a few seconds if it does not answer. */
 export interface Leases {
   /**
-   * Takes it for `forMs` if it is free, over, or `owner`'s own already. The epoch: one more than any before, by which transactions tell
-   * whether their process is still the carrier. Undefined: another has it.
+   * Takes it for `forMs` if it is free, over, or this process's own already. The epoch: one more than any before, by which transactions
+   * tell whether their process is still the carrier. Undefined: another process has it.
    */
-  take(owner: string, forMs: number): Promise<number | undefined>;
+  take(forMs: number): Promise<number | undefined>;
   /** It ends `forMs` from now. False: it was taken or given back since, and nothing changed. */
   renew(epoch: number, forMs: number): Promise<boolean>;
-  /** Free from now on, and others are told; if it was taken since, nothing changes. */
+  /** Free from now on, and the others are told; if it was taken since, nothing changes. */
   giveBack(epoch: number): Promise<void>;
 }
 
