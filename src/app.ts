@@ -14,12 +14,11 @@ import { createPlaceLocks } from './moderation/place-locks.ts';
 import type { VendorApp } from './moderation/vendor.ts';
 import { createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
-import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClients } from './slack/clients.ts';
 import { digestOf } from './slack/digest-answer.ts';
 import { createFileFetcher } from './slack/files/fetch-file.ts';
 import { healthRoutes } from './slack/health.ts';
-import { SlackReceiver } from './slack/listen.ts';
+import { createInlet } from './slack/inlet.ts';
 import { createRoster } from './slack/roster.ts';
 import { createTeller } from './slack/teller.ts';
 import { openStore } from './store/open.ts';
@@ -92,13 +91,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     for (const lane of lanes) lane.ring();
   });
 
-  const health = healthRoutes(store);
-  const receiver = new SlackReceiver({
-    signingSecret: config.slack.signingSecret,
-    routes: health.routes,
-    clock,
-    logger: boltLogger(log),
-  });
+  const health = healthRoutes({ ...store, reach: () => receiver.reach?.() });
+  const receiver = createInlet(config.slack, { routes: health.routes, clock, random, log });
   const parts = {
     roster,
     policy: config.policy,

@@ -42,7 +42,10 @@ export function createSlackClients(access: SlackAccess, log: Log): SlackClients 
 }
 
 /** Bolt's own client gets the same: without a limit its `respond` would wait for ever, and its defaults retry for half an hour. */
-export function clientOptions({ apiUrl }: SlackAccess, limitMs = requestLimitMs): webApi.WebClientOptions {
+export function clientOptions(
+  { apiUrl }: Pick<SlackAccess, 'apiUrl'>,
+  limitMs = requestLimitMs,
+): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl,
     // A method's name that is an address would be called as that address.
