@@ -40,7 +40,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/MC4CAQAwBQYDK2VwBCIE[\w+/\\]{40,}={0,2}/g, censored],
   [/Bearer [\w.~+/-]{8,}/g, `Bearer ${censored}`],
   [/(Signature|CheckSum)((?:=|%3D|\\*"?\s*[:,]\s*\\*"?))[0-9A-Za-z+/%]{16,}/gi, `$1$2${censored}`],
-  [/(\bticket=)[^\s"'&\\]{4,}/g, `$1${censored}`],
+  [/(\bticket(?:=|%3D))[^\s"'&\\]{4,}/g, `$1${censored}`],
   [/(https?:\/\/[^\s"'\\/]+\/(?:commands|actions|app)\/)T\w+\/[^\s"'\\]+/g, `$1${censored}`],
   [/(?<!\d)\d{6,}\.\d{6,}\.[0-9a-z]{6,}/g, censored],
 ];
