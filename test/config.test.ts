@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { noPolicy } from '../src/config/policy.ts';
 import { type Environment, variables } from '../src/config/variables.ts';
-import { ConfigError, readAuditAccess, readConfig, secretsOf, wantsRealBot, withoutHush } from '../src/config.ts';
+import { ConfigError, readAuditAccess, readConfig, wantsRealBot, withoutHush } from '../src/config.ts';
 import { newAuditKey } from './support/audit-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hush-config-'));
@@ -117,23 +117,6 @@ describe('a configuration from the environment', () => {
     for (const problem of problems) expect(problem).toMatch(/^(\w+) .+\. It is .+, for example \1=.+$/);
     expect(problems.filter((problem) => problem.startsWith('SLACK_SIGNING_SECRET'))).toEqual([
       "SLACK_SIGNING_SECRET is missing (or SLACK_APP_TOKEN, for Socket Mode). It is the app's signing secret, for HTTP, for example SLACK_SIGNING_SECRET=8f742231b10e8888abcd99yyyzzz85a5",
-    ]);
-  });
-
-  test('takes an app-level token in place of the signing secret, or beside it, and no other token for one', () => {
-    const { SLACK_SIGNING_SECRET: _, ...unsigned } = slack;
-    expect(readConfig({ ...unsigned, ...zim, SLACK_APP_TOKEN: 'xapp-1-secret' }).slack).toMatchObject({
-      appToken: 'xapp-1-secret',
-      signingSecret: undefined,
-    });
-    expect(secretsOf(readConfig({ ...slack, ...zim, SLACK_APP_TOKEN: 'xapp-1-secret' }))).toEqual(
-      expect.arrayContaining(['xapp-1-secret', slack.SLACK_BOT_TOKEN, slack.SLACK_SIGNING_SECRET]),
-    );
-    expect(problemsOf({ ...unsigned, ...zim, SLACK_APP_TOKEN: 'xoxb-1' })).toEqual([
-      expect.stringMatching(/^SLACK_APP_TOKEN must start with xapp-: an app-level token, not the bot token\. /),
-    ]);
-    expect(problemsOf({ ...slack, ...zim, SLACK_APP_TOKN: 'xapp-1' })).toEqual([
-      'SLACK_APP_TOKN: there is no such variable. Did you mean SLACK_APP_TOKEN?',
     ]);
   });
 
