@@ -16,12 +16,11 @@ import type { Replicas } from './moderation/replicas.ts';
 import type { VendorApp } from './moderation/vendor.ts';
 import { type AnnouncerParts, createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
-import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClients } from './slack/clients.ts';
 import { digestOf } from './slack/digest-answer.ts';
 import { createFileFetcher } from './slack/files/fetch-file.ts';
 import { healthRoutes } from './slack/health.ts';
-import { SlackReceiver } from './slack/listen.ts';
+import { createInlet } from './slack/inlet.ts';
 import { createRoster } from './slack/roster.ts';
 import { createTeller } from './slack/teller.ts';
 import { openStore, type Store } from './store/open.ts';
@@ -88,13 +87,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     : createSoleCarrier(createCarrying(config, world, { store, apps, audit: slack.audit, teller }));
   store.onChange(carrier.ring);
 
-  const health = healthRoutes(store);
-  const receiver = new SlackReceiver({
-    signingSecret: config.slack.signingSecret,
-    routes: health.routes,
-    clock,
-    logger: boltLogger(log),
-  });
+  const health = healthRoutes({ ...store, reach: () => receiver.reach?.() });
+  const receiver = createInlet(config.slack, { routes: health.routes, clock, random, log });
   const parts = {
     roster,
     policy: config.policy,

@@ -41,7 +41,8 @@ export function withoutHush(environment: Environment): Readonly<Record<string, s
 /** Every secret of a configuration, for the log to know what it may never hold. */
 export function secretsOf({ slack, apps, databaseUrl }: Config): readonly string[] {
   const ofApps = Object.values(apps).map((app) => (app.vendor === 'zim' ? app.secret : app.appSecret));
-  return [slack.botToken, slack.signingSecret, ...ofApps, ...secretsOfUrl(databaseUrl)];
+  const ofSlack = [slack.botToken, slack.signingSecret, slack.appToken];
+  return [...ofSlack.flatMap((secret) => secret ?? []), ...ofApps, ...secretsOfUrl(databaseUrl)];
 }
 
 /** Where each setting comes from: its place in the schema, and its variable. */

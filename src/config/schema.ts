@@ -60,12 +60,19 @@ export const appName = z
 
 /** Everything Hush is told, from the environment and `hush.yml` together. */
 export const configSchema = z.strictObject({
-  slack: z.strictObject({
-    botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
-    signingSecret: secret,
-    appToken: z.undefined('is not there yet: leave it unset and let Slack post to /slack/events').optional(),
-    apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
-  }),
+  slack: z
+    .strictObject({
+      botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
+      signingSecret: secret.optional(),
+      appToken: secret.startsWith('xapp-', 'must start with xapp-: an app-level token, not the bot token').optional(),
+      apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+    })
+    // Also where something else is wrong with it: everything is told at once.
+    .refine(({ signingSecret, appToken }) => signingSecret !== undefined || appToken !== undefined, {
+      path: ['signingSecret'],
+      message: 'is missing (or SLACK_APP_TOKEN, for Socket Mode)',
+      when: () => true,
+    }),
   host: z.string().default('0.0.0.0'),
   port: wholeNumber(0, 65_535).default(3000),
   auditChannel: z

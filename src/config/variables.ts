@@ -1,8 +1,8 @@
 /** Every environment variable that Hush reads, with what it is for and an example: for error messages, `--help` and the README's test. */
 export const variables = {
   SLACK_BOT_TOKEN: { what: "the bot's token", example: 'xoxb-…' },
-  SLACK_SIGNING_SECRET: { what: "the app's signing secret", example: '8f742231b10e8888abcd99yyyzzz85a5' },
-  SLACK_APP_TOKEN: { what: 'Socket Mode instead of HTTP', example: 'xapp-…' },
+  SLACK_SIGNING_SECRET: { what: "the app's signing secret, for HTTP", example: '8f742231b10e8888abcd99yyyzzz85a5' },
+  SLACK_APP_TOKEN: { what: 'the app-level token, for Socket Mode instead of HTTP', example: 'xapp-…' },
   SLACK_API_URL: { what: "the base of Slack's Web API", example: 'https://slack.com/api/' },
   HOST: { what: 'the address to listen on', example: '0.0.0.0' },
   PORT: { what: 'the port to listen on', example: '3000' },

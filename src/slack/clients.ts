@@ -45,7 +45,7 @@ export function createSlackClients(access: SlackAccess, log: Log, mayCall?: () =
 
 /** Bolt's own client gets the same: without a limit its `respond` would wait for ever, and its defaults retry for half an hour. */
 export function clientOptions(
-  { apiUrl }: SlackAccess,
+  { apiUrl }: Pick<SlackAccess, 'apiUrl'>,
   limitMs = requestLimitMs,
   mayCall?: () => boolean,
 ): webApi.WebClientOptions {
