@@ -10,8 +10,12 @@ import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
 import { createCredentialsAlarm } from './moderation/credentials-alarm.ts';
+import type { Watched } from './moderation/figures.ts';
+import type { Observer } from './moderation/observer.ts';
 import { createPlaceLocks } from './moderation/place-locks.ts';
 import type { VendorApp } from './moderation/vendor.ts';
+import { watchedPorts } from './moderation/watched-ports.ts';
+import { startObserving } from './observe/observing.ts';
 import { createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
@@ -48,8 +52,11 @@ export interface Hush {
 export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, world);
-  const apps = vendorApps(config, world);
-  const { cases, holds, outbox, audit, drafts, lists, lookups, proposals, statistics, digests } = store;
+  const observing = await startObserving(config, world);
+  const { observer, metrics } = observing;
+  const apps = vendorApps(config, { ...world, observer });
+  const { cases, followUps, proposals, notes, audit } = watchedPorts(store, observer);
+  const { holds, outbox, drafts, lists, lookups, statistics, digests, figures } = store;
   const timezone = config.digest?.timezone ?? 'UTC';
 
   const slack = createSlackClients(config.slack, log);
@@ -61,8 +68,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 
   const locks = createPlaceLocks();
   const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
-  const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
-  const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
+  const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log, observer });
+  const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log, observer });
   const forgetting = createForgetting({ lists, proposals, clock, log });
   const expiry = createExpiry({ proposals, clock, log });
   const digest = createDigest({ schedule: config.digest, digests, clock, log });
@@ -86,23 +93,25 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     log,
   });
   const lanes = (['audit', 'private'] as const).map((lane) =>
-    createDeliveries(lane, { outbox, announcer, clock, log }),
+    createDeliveries(lane, { outbox, announcer, clock, log, observer }),
   );
   store.onChange(() => {
     for (const lane of lanes) lane.ring();
   });
 
-  const health = healthRoutes(store);
+  store.probe.onFault(() => observer.saw('database trouble', {}));
+  metrics.watch({ figures, apps });
+  const health = healthRoutes({ probe: store.probe, figures, apps });
   const receiver = new SlackReceiver({
     signingSecret: config.slack.signingSecret,
-    routes: health.routes,
+    routes: new Map([...health.routes, ['/metrics', metrics.route]]),
     clock,
     logger: boltLogger(log),
   });
   const parts = {
     roster,
     policy: config.policy,
-    notes: store.notes,
+    notes,
     records: store.records,
     muteHistory: store.muteHistory,
     audit,
@@ -121,7 +130,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     clock,
     random,
     log,
-    followUps: store.followUps,
+    observer,
+    followUps,
     begin: runner.start,
     cancel: runner.cancel,
   };
@@ -134,6 +144,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([...apps.values()].map((app) => app.close()));
     await store.close();
+    await observing.stop();
   };
 
   try {
@@ -156,9 +167,12 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   }
 }
 
-function vendorApps(config: Config, world: World): ReadonlyMap<string, VendorApp> {
+function vendorApps(
+  config: Config,
+  world: World & { readonly observer: Observer },
+): ReadonlyMap<string, VendorApp & Watched> {
   const timeoutMs = config.vendorTimeoutMs;
-  const entries = Object.entries(config.apps).map(([name, app]): [string, VendorApp] => {
+  const entries = Object.entries(config.apps).map(([name, app]): [string, VendorApp & Watched] => {
     const options = { name, timeoutMs, ...world };
     return [
       name,

@@ -125,7 +125,7 @@ export class OrderRun {
       // From here on the answer is waited for even if the order is aborted: a write whose reply nobody reads is a write nobody knows of.
       const answer = await core.client.attempt(operation, input, {
         onSent: () => permit?.sent(),
-        turn: this.order.turn,
+        cases: order.cases,
       });
       return { kind: 'answer', cleared, answer };
     } finally {
