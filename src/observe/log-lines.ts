@@ -27,8 +27,8 @@ function done(work: DoneWork, log: Log): void {
       const why = facts.result === 'refused' && refusal !== undefined ? { refusal } : {};
       const ackMs = ackSeconds === undefined ? {} : { ackMs: Math.round(ackSeconds * 1000) };
       const line = { event: 'interaction.done', ...facts, ...why, ms, ...ackMs };
-      if (worthTelling.has(facts.result)) log.info(line, 'A request from Slack was answered.');
-      else log.debug(line, 'A request from Slack was answered.');
+      const level = worthTelling.has(facts.result) ? 'info' : 'debug';
+      log[level](line, 'A request from Slack was answered.');
       return;
     }
     case 'carry-out':

@@ -96,8 +96,13 @@ function degradedTables({ at, ends, outbox }: StoreFigures): readonly Degraded[]
       const lateMs = at - dueAt;
       if (lateMs < outboxLate.ms && waiting < outboxLate.messages) return [];
       const whose = lane === 'audit' ? 'for the audit channel' : 'for moderators';
-      const since = lateMs < outboxLate.ms ? '' : `, the oldest since ${inMinutes(lateMs)}`;
-      return [{ key: 'outbox', reason: `${counted(waiting, 'message')} ${whose} wait to be sent${since}.` } as const];
+      const since = lateMs < outboxLate.ms ? '' : `, the oldest for ${inMinutes(lateMs)}`;
+      return [
+        {
+          key: 'outbox',
+          reason: `${counted(waiting, 'message')} ${whose} ${waiting === 1 ? 'waits' : 'wait'} to be sent${since}.`,
+        } as const,
+      ];
     }),
     ...(unanswered === 0
       ? []
