@@ -50,7 +50,10 @@ async function openCases(db: Kysely<Tables>): Promise<StoreFigures['cases']> {
   };
 }
 
-/** A lift that had no answer is due again later, and late since its promised end all the same. */
+/**
+ * A lift that had no answer is due again later, and late since its promised end all the same. Which were tried is asked for word for word as
+ * in the index `tried_holds`.
+ */
 async function dueEnds(db: Kysely<Tables>, now: number): Promise<StoreFigures['ends']> {
   const { rows } = await sql<Record<'lifts' | 'renewals' | 'second' | 'minute' | 'oldest' | 'unanswered', Count>>`
     select
@@ -65,7 +68,7 @@ async function dueEnds(db: Kysely<Tables>, now: number): Promise<StoreFigures['e
         where due_at <= ${now} order by due_at limit ${mostCounted}) as due
       union all
       select * from (select task, due_at, expires_at, told_at from holds
-        where (attempts > 0 or told_at is not null) and +due_at > ${now} limit ${mostCounted}) as tried
+        where attempts > 0 or told_at is not null limit ${mostCounted}) as tried where due_at > ${now}
     ) as those`.execute(db);
   const [row] = rows;
   return {
