@@ -11,9 +11,13 @@ import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
 import { createCredentialsAlarm } from './moderation/credentials-alarm.ts';
+import type { Watched } from './moderation/figures.ts';
+import type { Observer } from './moderation/observer.ts';
 import { createPlaceLocks } from './moderation/place-locks.ts';
 import type { Replicas } from './moderation/replicas.ts';
 import type { VendorApp } from './moderation/vendor.ts';
+import { watchedPorts } from './moderation/watched-ports.ts';
+import { startObserving } from './observe/observing.ts';
 import { type AnnouncerParts, createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
 import { createSlackClients } from './slack/clients.ts';
@@ -38,6 +42,9 @@ export interface World {
   readonly log: Log;
 }
 
+/** The world, with whoever watches what is done in it. */
+type ObservedWorld = World & { readonly observer: Observer };
+
 /** A running Hush. */
 export interface Hush {
   /** Where it listens. */
@@ -54,9 +61,15 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, { ...world, databaseUrl: config.databaseUrl });
   const replicas = store.shared && createReplicas(store.shared, random);
-  const { cases, audit, drafts, lists, lookups, proposals, statistics } = store;
+  const observing = await startObserving(config, world);
+  const { observer, metrics } = observing;
+  const observed = { ...world, observer };
+  const { cases, followUps, proposals, notes, audit } = watchedPorts(store, observer);
+  const { drafts, lists, lookups, statistics, figures } = store;
   // Alone, one set of vendor apps serves moderators and cases; of several replicas each has its own for moderators, who only read.
-  const apps = vendorApps(config, world, replicas && { quota: quotasIn(replicas, config, world) });
+  const apps = vendorApps(config, observed, replicas && { quota: quotasIn(replicas, config, world) });
+  /** Those whose state is shown: of the carrier its own. */
+  const shown = new Map<string, Watched>(apps);
 
   const slack = createSlackClients(config.slack, log);
   const roster = createRoster(
@@ -72,9 +85,11 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
           const mayCall = () => lease.isHeld();
           const clients = createSlackClients(config.slack, log, mayCall);
           const fenced = replicas.fenced(lease.epoch);
-          const carrying = createCarrying(config, world, {
+          const own = vendorApps(config, observed, { mayCall });
+          for (const [name, app] of own) shown.set(name, app);
+          const carrying = createCarrying(config, observed, {
             store: fenced,
-            apps: vendorApps(config, world, { mayCall }),
+            apps: own,
             audit: clients.audit,
             teller: createTeller({ direct: clients.direct, log, mayCall }),
           });
@@ -84,15 +99,18 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
         clock,
         log,
       })
-    : createSoleCarrier(createCarrying(config, world, { store, apps, audit: slack.audit, teller }));
+    : createSoleCarrier(createCarrying(config, observed, { store, apps, audit: slack.audit, teller }));
   store.onChange(carrier.ring);
 
-  const health = healthRoutes({ ...store, reach: () => receiver.reach?.() });
-  const receiver = createInlet(config.slack, { routes: health.routes, clock, random, log });
+  store.probe.onFault(() => observer.saw('database trouble', {}));
+  metrics.watch({ figures, apps: shown, carries: carrier.carries });
+  const health = healthRoutes({ probe: store.probe, figures, reach: () => receiver.reach?.(), apps: shown });
+  const routes = new Map([...health.routes, ['/metrics', metrics.route] as const]);
+  const receiver = createInlet(config.slack, { routes, clock, random, log });
   const parts = {
     roster,
     policy: config.policy,
-    notes: store.notes,
+    notes,
     records: store.records,
     muteHistory: store.muteHistory,
     audit,
@@ -111,7 +129,8 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     clock,
     random,
     log,
-    followUps: store.followUps,
+    observer,
+    followUps,
     begin: carrier.begin,
     cancel: carrier.cancel,
   };
@@ -124,6 +143,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     await closeAll(apps);
     await replicas?.close();
     await store.close();
+    await observing.stop();
   };
 
   try {
@@ -146,13 +166,17 @@ interface Hands extends Pick<AnnouncerParts, 'audit' | 'teller'> {
 }
 
 /** What runs on the carrier alone, built anew for every taking over: nothing in memory is older than that. */
-function createCarrying(config: Config, { clock, log }: World, { store, apps, audit, teller }: Hands): Carrying {
+function createCarrying(
+  config: Config,
+  { clock, log, observer }: ObservedWorld,
+  { store, apps, audit, teller }: Hands,
+): Carrying {
   const { cases, holds, outbox, lists, proposals, statistics, digests } = store;
   const timezone = timezoneOf(config);
   const locks = createPlaceLocks();
   const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
-  const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
-  const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
+  const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log, observer });
+  const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log, observer });
   const forgetting = createForgetting({ lists, proposals, clock, log });
   const expiry = createExpiry({ proposals, clock, log });
   const digest = createDigest({ schedule: config.digest, digests, clock, log });
@@ -176,7 +200,7 @@ function createCarrying(config: Config, { clock, log }: World, { store, apps, au
     log,
   });
   const lanes = (['audit', 'private'] as const).map((lane) =>
-    createDeliveries(lane, { outbox, announcer, clock, log }),
+    createDeliveries(lane, { outbox, announcer, clock, log, observer }),
   );
   const jobs = [runner, ends, forgetting, expiry, digest, retention];
   const stopJobs = () => Promise.all(jobs.map((job) => job.stop()));
@@ -226,11 +250,11 @@ function quotasIn({ permits }: Replicas, { vendorTimeoutMs: timeoutMs }: Config,
 
 function vendorApps(
   config: Config,
-  world: World,
+  world: ObservedWorld,
   rights: Pick<AppOptions, 'mayCall' | 'quota'> = {},
-): ReadonlyMap<string, VendorApp> {
+): ReadonlyMap<string, VendorApp & Watched> {
   const timeoutMs = config.vendorTimeoutMs;
-  const entries = Object.entries(config.apps).map(([name, app]): [string, VendorApp] => {
+  const entries = Object.entries(config.apps).map(([name, app]): [string, VendorApp & Watched] => {
     const options = { name, timeoutMs, ...world, ...rights };
     return [
       name,

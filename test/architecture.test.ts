@@ -57,6 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   vendors: ['moderation', 'lib'],
   store: ['moderation', 'lib'],
   jobs: ['moderation', 'lib'],
+  observe: ['moderation', 'lib'],
   slack: ['moderation', 'lib'],
   playground: ['lib'],
   config: ['moderation', 'lib'],
@@ -117,6 +118,9 @@ describe('imports', () => {
     ['node:sqlite', 'store'],
     ['pino', 'lib'],
     ['yaml', 'config'],
+    ['prom-client', 'observe'],
+    ['@opentelemetry/api', 'observe'],
+    ['@opentelemetry/sdk-trace', 'observe'],
   ])('of %s are in src/%s alone', (name, folder) => {
     const users = imports.filter(({ to }) => to === name || packageOf(to) === name).map(({ from }) => part(from));
     expect([...new Set(users)]).toEqual([folder]);

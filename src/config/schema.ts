@@ -4,6 +4,7 @@ import { auditSchema } from './audit.ts';
 import { databaseUrl } from './database-url.ts';
 import { digestSchema } from './digest.ts';
 import { noPolicy, policySchema } from './policy.ts';
+import { tracesSchema } from './traces.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
 const secret = z.string('is missing').min(1, 'is missing');
@@ -103,6 +104,7 @@ export const configSchema = z.strictObject({
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
+  traces: tracesSchema.optional(),
   policy: policySchema.default(noPolicy),
   digest: digestSchema.optional(),
   audit: auditSchema.optional(),

@@ -50,13 +50,15 @@ export interface Carrier {
   cancel(number: number): void;
   /** Something may be in the outbox. */
   ring(): void;
+  /** Whether this process carries the cases out now. */
+  carries(): boolean;
   /** See {@link Carrying.drain}; then another replica may carry on. */
   stop(answered: Promise<unknown>): Promise<void>;
 }
 
 /** Where one process has the database to itself. */
 export function createSoleCarrier({ start, begin, cancel, ring, drain }: Carrying): Carrier {
-  return { start, begin, cancel, ring, stop: drain };
+  return { start, begin, cancel, ring, carries: () => true, stop: drain };
 }
 
 export interface CarrierParts {
@@ -184,6 +186,7 @@ export function createCarrier({ leases, bells, carry, clock, ...parts }: Carrier
     begin: (number) => (current ? current.begin(number) : bells.ring({ kind: 'begin', number })),
     cancel: (number) => (current ? current.cancel(number) : bells.ring({ kind: 'cancel', number })),
     ring: () => (current ? current.ring() : bells.ring({ kind: 'outbox' })),
+    carries: () => current !== undefined,
     stop: async (quiet) => {
       answered = quiet;
       stopping.abort(new Error('Hush is stopping.'));

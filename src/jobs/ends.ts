@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { CredentialsAlarm } from '../moderation/credentials-alarm.ts';
 import { batchEnds, carryOutEnds, type EndBatch, putOffEnds } from '../moderation/lift.ts';
+import { caseFields, type Observer } from '../moderation/observer.ts';
 import type { PlaceLocks } from '../moderation/place-locks.ts';
 import type { Holds } from '../moderation/ports.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
@@ -28,6 +29,8 @@ export interface EndsParts {
   readonly credentialsAlarm: CredentialsAlarm;
   readonly clock: Clock;
   readonly log: Log;
+  /** Left out: nobody watches. */
+  readonly observer?: Observer;
 }
 
 /** Ends mutes and silences when their time has come, and renews those that outlast the vendor's clock. */
@@ -81,7 +84,7 @@ export function createEnds(parts: EndsParts): Ends {
     } catch (error) {
       if (!stopping.signal.aborted)
         log.error(
-          { event: 'ends.broke', case: batch.holds[0].case },
+          { event: 'ends.broke', ...caseFields(batch.holds.map((hold) => hold.case)) },
           error,
           'Ends could not be carried out; they come due again.',
         );

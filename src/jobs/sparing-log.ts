@@ -12,7 +12,11 @@ const quietMs = 60_000;
  */
 export interface SparingLog {
   /** `fields` name one of possibly many failures alike; of those only the first in a minute is logged, with how many came since the last. */
-  error(fields: { readonly event: string; readonly case?: number | undefined }, error: unknown, sentence: string): void;
+  error(
+    fields: { readonly event: string; readonly case?: number | undefined; readonly cases?: readonly number[] },
+    error: unknown,
+    sentence: string,
+  ): void;
 }
 
 export function createSparingLog(log: Log, clock: Clock): SparingLog {

@@ -9,6 +9,8 @@ export interface Addressee {
   readonly user: string;
   /** Takes 5 messages in 30 minutes, then none. A secret. */
   readonly responseUrl?: string | undefined;
+  /** The case that they are told about, for the log. */
+  readonly case?: number;
 }
 
 /** Tells one person privately: where they typed if that still works, else as a direct message. Never in a channel. */
@@ -70,12 +72,12 @@ export function createTeller({
     }
   };
 
-  const reach = async ({ user, responseUrl }: Addressee, message: Message, replace: boolean) => {
+  const reach = async ({ user, responseUrl, case: number }: Addressee, message: Message, replace: boolean) => {
     if (responseUrl) {
       const trouble = await respond(responseUrl, { ...message, replace_original: replace });
       if (!trouble) return undefined;
       log.warn(
-        { event: 'answer.detour', trouble: trouble.word },
+        { event: 'answer.detour', trouble: trouble.word, ...(number !== undefined && { case: number }) },
         'An answer did not go where it was asked for; it goes as a direct message.',
       );
     }

@@ -13,6 +13,7 @@ import { listOf } from './json-list.ts';
 import { caseRow, recordRequest } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
+import { talliesOf } from './tallies.ts';
 import { undonesOf } from './undones.ts';
 
 /** Cases and their targets in SQL. `changed` is called after every commit that put something into the outbox. */
@@ -36,6 +37,8 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       if (!row) return undefined;
       return { ...caseOf(row), ...(await undonesOf(db, [number])).get(number) };
     },
+
+    endings: async (number) => (await talliesOf(db, [number])).get(number) ?? {},
 
     held: async (number) => {
       const row = await db.selectFrom('running').select('held').where('case_number', '=', number).executeTakeFirst();

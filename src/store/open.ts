@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { AuditRetention } from '../moderation/audit.ts';
 import type { Digests } from '../moderation/digest.ts';
+import type { Figures } from '../moderation/figures.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Notes } from '../moderation/notes.ts';
@@ -17,6 +18,7 @@ import { createAuditRetention } from './audit-retention.ts';
 import { createCases } from './cases.ts';
 import { createDigests } from './digests.ts';
 import { createDrafts } from './drafts.ts';
+import { createFigures } from './figures.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
 import { createLists } from './lists.ts';
@@ -52,6 +54,7 @@ export interface Store {
   readonly statistics: Statistics;
   readonly digests: Digests;
   readonly retention: AuditRetention;
+  readonly figures: Figures;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -152,6 +155,7 @@ export function createStore(
     statistics: createStatistics(db, clock),
     digests: createDigests(db, clock, changed),
     retention: createAuditRetention(db, clock),
+    figures: createFigures(db, clock),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -40,6 +40,8 @@ export interface Probe {
   trouble(): Promise<StoreFault | undefined>;
   /** Told of every statement that failed because of the database. */
   met(fault: StoreFault): void;
+  /** Calls `listener` whenever a statement failed because of the database. */
+  onFault(listener: () => void): void;
 }
 
 /**
@@ -50,6 +52,7 @@ export function createProbe(
   db: Kysely<Tables>,
   { cases, clock }: { cases: Pick<Cases, 'record'>; clock: Clock },
 ): Probe {
+  const listeners: (() => void)[] = [];
   let damage: { readonly fault: StoreFault; readonly until: number } | undefined;
   let last: { readonly at: number; readonly found: Promise<StoreFault | undefined> } | undefined;
 
@@ -77,7 +80,11 @@ export function createProbe(
       }
       return last.found;
     },
+    onFault: (listener) => {
+      listeners.push(listener);
+    },
     met: (fault) => {
+      for (const listener of listeners) listener();
       if (fault.damaged) damage = { fault, until: clock.monotonic() + damageCountsMs };
     },
   };

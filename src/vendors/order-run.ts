@@ -127,7 +127,7 @@ export class OrderRun {
       const answer = await core.client.attempt(operation, input, {
         onSent: () => permit?.sent(),
         mayCall: () => core.mayCall(),
-        turn: this.order.turn,
+        cases: order.cases,
       });
       // Not a failure: whoever may call by now finds the targets open, and as if they had been sent.
       if (answer.kind === 'lost' && answer.cause === notAllowed) return { kind: 'stopped' };

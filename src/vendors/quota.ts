@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import type { QuotaUse } from '../moderation/figures.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 /** Who asks for a permit. */
@@ -29,6 +30,8 @@ export interface Quota {
   acquire(request: PermitRequest): Promise<Permit>;
   /** Gives no permits for so many milliseconds: the vendor said that it counts more calls than we do. */
   pause(ms: number): void;
+  /** How far it is used now, to be shown. Absent: the keeper cannot say. */
+  use?(): QuotaUse;
   /** Stops its timer. Whoever still waits keeps waiting. */
   close(): void;
 }
@@ -135,6 +138,16 @@ class MemoryQuota implements Quota {
     // The vendor counts in shorter steps than we hoped, or somebody else calls too: from now on strictly one by one.
     this.#slackMs = Math.max(this.#paceMs / 2, leastSlackMs);
     this.#notBefore = Math.max(this.#notBefore, this.#clock.monotonic() + ms);
+  }
+
+  use(): QuotaUse {
+    const now = this.#clock.monotonic();
+    return {
+      limit: this.#limit,
+      away: this.#away,
+      resting: this.#resting.filter((at) => at > now).length,
+      waiting: { single: this.#single.size, bulk: this.#bulk.size },
+    };
   }
 
   close(): void {

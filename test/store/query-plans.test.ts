@@ -23,6 +23,9 @@ const wholeOnPurpose = [
   /from "cases" where "closed_at" is null and "extends" = \?/,
   // Counts what runs, along an index.
   /^select count\(\*\) as "count" from "running" where \(ends_at > \? or lifted = 1\)$/,
+  // Figures: the first ten thousand of what is open, and of what was tried and not answered, along an index of just those.
+  /from \(select number, total, asked_at from cases where closed_at is null limit/,
+  /where attempts > 0 or told_at is not null limit \?\) as tried/,
   // The first thousand of one case, found along an index: see below.
   /as "taken" order by "by"/,
   /from cases cross join targets named\s+where cases.closed_at is null/,
@@ -152,6 +155,10 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   expect(await statistics.longestRunning(3)).toHaveLength(1);
   expect(await statistics.failedEnds(span)).toBe(0);
   await lookups.latest(3);
+  expect(await store.figures.read()).toMatchObject({
+    cases: { open: 0 },
+    outbox: { audit: { waiting: expect.any(Number) } },
+  });
   await followUp(store);
   await muteHistory.mutesBefore({ app: 'netease', ids: ['alice', 'bob'], since: 0 });
   await propose(store, request, clock.now());
@@ -196,7 +203,9 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
       const steps = plan.all(...Array<string>(parameters).fill('[]')).map(({ detail }) => String(detail));
       return steps
         .filter((step) =>
-          /^SCAN (?!json_each|\w+ VIRTUAL TABLE|CONSTANT|\d+ CONSTANT|\d+-ROW VALUES|\(subquery-\d+\))/.test(step),
+          /^SCAN (?!json_each|(?:those|head)$|\w+ VIRTUAL TABLE|CONSTANT|\d+ CONSTANT|\d+-ROW VALUES|\(subquery-\d+\))/.test(
+            step,
+          ),
         )
         .map((step) => `${step}: ${sql}`);
     });
@@ -229,6 +238,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   expect(named.length).toBeGreaterThan(1);
   for (const plan of named)
     expect(plan).toMatch(/USING COVERING INDEX targets_by_target \(target=\? AND case_number=\?\)/);
+  expect(plansOf(/as tried where/).join()).toContain('SCAN holds USING INDEX tried_holds');
   const [histories = ''] = plansOf(/with recursive\s+named/);
   expect(histories).toMatch(
     /SEARCH targets USING INDEX targets_by_target \(target=\?\)|USING COVERING INDEX targets_by_target \(target=\?\)/,
