@@ -18,7 +18,7 @@ test('both may be set, and both are secrets', () => {
 
 test('no other token is taken for one, and that alone is told', () => {
   expect(() => read({ SLACK_APP_TOKEN: 'xoxb-1' })).toThrow(
-    /One thing is wrong[^]*SLACK_APP_TOKEN must start with xapp-: an app-level token, not the bot token\. /,
+    /One thing is wrong[\s\S]*SLACK_APP_TOKEN must start with xapp-: an app-level token, not the bot token\. /,
   );
 });
 
