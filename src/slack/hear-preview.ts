@@ -49,6 +49,10 @@ export async function hearPreview(
   await interaction.ack();
   // The case is there, whatever becomes of the list: what is not forgotten now is so within a day.
   await parts.lists.forget(view.private_metadata, { used: true }).catch((error: unknown) => {
-    parts.log.warn({ event: 'list.kept', err: error }, 'A list that became a case could not be forgotten yet.');
+    const about = 'number' in requested ? { case: requested.number } : {};
+    parts.log.warn(
+      { event: 'list.kept', ...about, err: error },
+      'A list that became a case could not be forgotten yet.',
+    );
   });
 }
