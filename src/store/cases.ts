@@ -5,7 +5,7 @@ import { type Ending, inDoubt } from '../moderation/outcome.ts';
 import type { Cases } from '../moderation/ports.ts';
 import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
-import { caseOfTarget } from './case-of-target.ts';
+import { caseOfTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';

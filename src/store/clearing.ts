@@ -6,7 +6,7 @@ import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf } from '../moderation/place.ts';
 import type { CaseClearance } from '../moderation/ports.ts';
 import type { RequestPurpose, Sendable } from '../moderation/vendor.ts';
-import { caseOfTarget } from './case-of-target.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import { keepDoubted, type Settled, settleTargets } from './settling.ts';
@@ -32,7 +32,7 @@ export async function clearTargets(
     .select(['ordinal', 'target', 'places', 'sent'])
     .where(caseOfTarget(), '=', row.number)
     .where('target', 'in', listOf(targets))
-    .where('outcome', 'is', null)
+    .where(isOpenTarget())
     .orderBy('ordinal')
     .execute();
   const record = caseOf(row);

@@ -9,7 +9,8 @@ import { type FollowUps, type MadeCase, type Quota, TooLate } from '../moderatio
 import { announce, unannounce } from './announcing.ts';
 import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
-import { caseOfTarget } from './case-of-target.ts';
+import { byItself } from './by-itself.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { endingGroups } from './ending-groups.ts';
 import { announceRunning, caseRow, numberOf, recordCase, undoneBy } from './recording.ts';
@@ -279,7 +280,7 @@ function recordFollower(
             select coalesce(max(claims.places & 1) | max(claims.places & 2) | max(claims.places & 4) | max(claims.places & 8), 0)
             from targets claims join cases newer on newer.number = ${claiming}
             where claims.target = mine.target and ${claiming} > ${older.number} and ${claiming} < ${number}
-              and newer.scope = ${older.scope} and claims.outcome is null) as left_places,
+              and newer.scope = ${older.scope} and ${isOpenTarget('claims')}) as left_places,
           (select max(claims.case_number)
             from targets claims join cases newer on newer.number = ${claiming}
             where claims.target = mine.target and ${claiming} > ${older.number} and ${claiming} < ${number}
@@ -287,7 +288,7 @@ function recordFollower(
               and (claims.outcome is null or claims.outcome in ('done', 'already', 'unconfirmed'))) as newest
         from targets mine
         left join holds on holds.case_number = mine.case_number and holds.ordinal = mine.ordinal
-        where mine.case_number = ${older.number}
+        where mine.case_number = ${older.number}${byItself}
       ) found where ${isSet}`.execute(db);
     const { count } = await db
       .selectFrom('targets')

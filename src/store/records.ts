@@ -4,7 +4,7 @@ import { tookEffect } from '../moderation/outcome.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
 import { askedFor } from './asked-for.ts';
-import { caseOfTarget } from './case-of-target.ts';
+import { caseOfTarget } from './by-target.ts';
 import { listOf } from './json-list.ts';
 import { tableOf, texts } from './table-of.ts';
 import type { Tables } from './tables.ts';
@@ -31,6 +31,7 @@ export function createRecords(db: Kysely<Tables>): Records {
         // What came to nothing for a target, or left it out, was no act on it.
         .where((row) => row.or([row('targets.outcome', 'is', null), row('targets.outcome', 'in', tookEffect)]))
         .orderBy('cases.number')
+        .orderBy('targets.ordinal')
         .execute();
       const places = placeBits(request.place);
       const newest = new Map<string, EarlierAct>();

@@ -4,7 +4,7 @@ import { type HoldPlan, planHold } from '../moderation/hold.ts';
 import { type Ending, tookEffect } from '../moderation/outcome.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
-import { caseOfTarget } from './case-of-target.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import { numbers, tableOf, texts } from './table-of.ts';
@@ -67,7 +67,7 @@ function endTargets(db: Kysely<Tables>, number: number, { ending, targets }: Ali
     .set({ outcome: ending.outcome, code: ending.code ?? null, words: ending.words ?? null, settled_at: now })
     .where(caseOfTarget(), '=', number)
     .where('target', 'in', listOf(targets))
-    .where('outcome', 'is', null)
+    .where(isOpenTarget())
     .returning(['ordinal', 'target', 'places', 'sent'])
     .execute();
 }

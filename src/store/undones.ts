@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Case } from '../moderation/case.ts';
 import type { Outcome } from '../moderation/outcome.ts';
-import { caseOfTarget } from './case-of-target.ts';
+import { caseOfTarget } from './by-target.ts';
 import { either } from './either.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
