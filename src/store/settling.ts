@@ -123,8 +123,8 @@ async function writeHolds(
   { kept, plan }: { kept: readonly HeldPlaces[]; plan: HoldPlan | undefined },
 ): Promise<void> {
   // A retried target may have been in doubt before, and be held already.
-  await sql`insert into holds (case_number, ordinal, scope, target, places, expires_at, due_at, task)
-    select ${row.number}, value ->> 0, ${row.scope}, value ->> 1, value ->> 2,
+  await sql`insert into holds (case_number, ordinal, app, scope, target, places, expires_at, due_at, task)
+    select ${row.number}, value ->> 0, ${caseOf(row).place.app}, ${row.scope}, value ->> 1, value ->> 2,
       ${row.expires_at}, ${plan?.dueAt ?? null}, ${plan?.task ?? null}
     from json_each(${JSON.stringify(kept)}) where true
     on conflict (case_number, ordinal) do update set places = holds.places | excluded.places, due_at = excluded.due_at, task = excluded.task,
