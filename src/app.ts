@@ -4,6 +4,7 @@ import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
 import { createExpiry } from './jobs/expiry.ts';
 import { createForgetting } from './jobs/forgetting.ts';
+import { tellOfMissingApps } from './jobs/missing-apps.ts';
 import { createRetention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Clock } from './lib/clock.ts';
@@ -141,6 +142,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     const port = await receiver.start(config);
     await cases.dropOvertaken();
     for (const number of await cases.open()) runner.start(number);
+    await tellOfMissingApps({ apps, cases, holds, outbox, log });
     ends.start();
     forgetting.start();
     expiry.start();

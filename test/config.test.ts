@@ -207,19 +207,6 @@ describe('the weekly digest in hush.yml', () => {
 describe('hush.yml', () => {
   const eu = `eu: { vendor: zim, appId: 7, secret: '\${EU_SECRET}', operator: admin, callsPerSecond: 5 }`;
 
-  test('has each of the vendor’s apps once, for its quota and who is muted there are one', () => {
-    const asZim = hushYml(`apps:\n  eu: { vendor: zim, appId: ${zim.ZIM_APP_ID}, secret: s, operator: bot }`);
-    expect(problemsOf({ ...slack, ...zim, ...asZim })).toEqual([
-      'apps.eu.appId in hush.yml, line 2: is the same ZIM app as zim: the vendor keeps one quota for it, so it can have one name only; remove one of the two',
-    ]);
-    const twice = (url: string) => `{ vendor: netease, appKey: '7', appSecret: s, url: '${url}/nimserver' }`;
-    const others = `  eu: { vendor: zim, appId: 7, secret: s, operator: o }`;
-    const inFile = hushYml(`apps:\n${others}\n  cn: ${twice('https://a')}\n  sg: ${twice('https://b')}`);
-    expect(problemsOf({ ...slack, ...inFile })).toEqual([
-      expect.stringMatching(/^apps\.cn\.appKey in hush\.yml, line 3: is the same NetEase app as sg:/),
-    ]);
-  });
-
   test('adds apps, with secrets from the environment', () => {
     const file = hushYml(`apps:\n  ${eu}\n  cn: { vendor: netease, appKey: k, appSecret: 'a\${CN}c' }\n`);
     const { apps } = readConfig({ ...slack, ...zim, ...file, EU_SECRET: 'eu-secret', CN: 'b' });

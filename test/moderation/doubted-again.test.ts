@@ -25,6 +25,7 @@ async function carriedOutBy(app: VendorApp, store: MemoryStore): Promise<readonl
     apps: new Map([[app.name, app]]),
     locks: createPlaceLocks(),
     credentialsAlarm: createCredentialsAlarm({ outbox: store.outbox, clock: store.clock }),
+    clock: store.clock,
   };
   await carryOut(1, parts, new AbortController().signal);
   const targets = await store.cases.targets({ number: 1, after: -1, limit: 10 });
