@@ -3,7 +3,6 @@
  * alone is measured too, for the aim is "twice bare Bolt, plus the commit"; and Hush that nobody watches, to see what metrics and log lines
  * cost. Prints ratios; asserts nothing. Takes about a minute and a half.
  */
-import { createHmac } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { playgroundSlack } from '../src/playground/slack/seed.ts';
 import { botVariables, startStandIns } from '../src/playground/stand-ins.ts';
 import { openStore } from '../src/store/open.ts';
 import { cpuMicros, median, printTable, quantile, startServer } from './measure.ts';
+import { sendLine } from './send-line.ts';
 
 const rounds = 8;
 const commandsPerRound = 1000;
@@ -36,43 +36,13 @@ const pools = new Map(
   servers.map(({ name, server }) => [name, new Pool(`http://127.0.0.1:${server.port}`, { connections: 1 })]),
 );
 
-let sent = 0;
-async function sendCommand(pool: Pool): Promise<number> {
-  sent += 1;
-  const body = new URLSearchParams({
-    command: '/hush',
-    text: line,
-    user_id: playgroundSlack.moderator,
-    channel_id: playgroundSlack.moderationChannel,
-    team_id: playgroundSlack.team,
-    trigger_id: `bench.${sent}`,
-    response_url: 'http://127.0.0.1:9/nobody',
-  }).toString();
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', playgroundSlack.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
-  const start = performance.now();
-  const { statusCode, body: answer } = await pool.request({
-    path: '/slack/events',
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${signature}`,
-    },
-    body,
-  });
-  await answer.dump();
-  if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
-  return performance.now() - start;
-}
-
 for (let round = 0; round <= rounds; round += 1) {
   for (const { name, server, cpu, ms } of servers) {
     const pool = pools.get(name);
     if (!pool) continue;
     const before = cpuMicros(server.pid);
     for (let count = 0; count < commandsPerRound; count += 1) {
-      const took = await sendCommand(pool);
+      const took = await sendLine(pool, line);
       if (round > 0) ms.push(took);
     }
     // The first round warms up.

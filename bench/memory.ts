@@ -3,16 +3,16 @@
  * once and a limit raised so far that a case takes seconds. The ids are typed on the line. Resident memory is sampled from the request to the
  * summary and its peak printed, with the time from the request to the acknowledgement. Prints figures; asserts nothing.
  */
-import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { request } from 'undici';
+import { Pool } from 'undici';
 import { systemClock } from '../src/lib/clock.ts';
 import { playgroundSlack } from '../src/playground/slack/seed.ts';
 import { botVariables, startStandIns } from '../src/playground/stand-ins.ts';
 import { median, printTable, residentMegabytes, startHush, startServer } from './measure.ts';
+import { sendLine } from './send-line.ts';
 
 const rounds = 3;
 const sizes = [100, 100_000] as const;
@@ -57,7 +57,7 @@ async function runCase(size: number, round: number): Promise<Result> {
   const group = `group-${size}-${round}`;
   const told = new Set(standIns.slack.messages(playgroundSlack.auditChannel).map(({ ts }) => ts));
   const startedAt = performance.now();
-  await sendLine(bot.port, { size, group });
+  await sendCase(bot.port, { size, group });
   const ackMs = performance.now() - startedAt;
   const ackMb = residentMegabytes(bot.pid);
   // The audit message ends with the tally; it is there when the case has ended.
@@ -77,30 +77,11 @@ async function runCase(size: number, round: number): Promise<Result> {
   return { ackMs, caseSeconds, restMb, ackMb, peakMb, afterMb };
 }
 
-async function sendLine(port: number, { size, group }: { size: number; group: string }): Promise<void> {
+async function sendCase(port: number, { size, group }: { size: number; group: string }): Promise<void> {
   const ids = Array.from({ length: size }, (_, index) => `user${String(index).padStart(6, '0')}`);
-  const body = new URLSearchParams({
-    command: '/hush',
-    text: `mute ${ids.join(' ')} in ${group} for 2h spam`,
-    user_id: playgroundSlack.moderator,
-    channel_id: playgroundSlack.moderationChannel,
-    team_id: playgroundSlack.team,
-    trigger_id: `bench.${group}`,
-    response_url: 'http://127.0.0.1:9/nobody',
-  }).toString();
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', playgroundSlack.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
-  const { statusCode, body: answer } = await request(`http://127.0.0.1:${port}/slack/events`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${signature}`,
-    },
-    body,
-  });
-  if (statusCode !== 200) throw new Error(`answered ${statusCode}: ${await answer.text()}`);
-  await answer.dump();
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1 });
+  await sendLine(pool, `mute ${ids.join(' ')} in ${group} for 2h spam`);
+  await pool.close();
 }
 
 const results = new Map<number, Result[]>(sizes.map((size) => [size, []]));

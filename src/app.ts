@@ -5,6 +5,7 @@ import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
 import { createExpiry } from './jobs/expiry.ts';
 import { createForgetting } from './jobs/forgetting.ts';
+import { tellOfMissingApps } from './jobs/missing-apps.ts';
 import { createRetention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import type { Clock } from './lib/clock.ts';
@@ -212,6 +213,7 @@ function createCarrying(
     start: async () => {
       await cases.dropOvertaken();
       for (const number of await cases.open()) runner.start(number);
+      await tellOfMissingApps({ apps, cases, holds, outbox, log });
       ends.start();
       forgetting.start();
       expiry.start();

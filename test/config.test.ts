@@ -231,12 +231,12 @@ describe('hush.yml', () => {
     ],
     [
       'unknown settings',
-      'apps: { eu: { vendor: zim, appId: 1, secret: s, operator: o, apId: 1 } }\npolicies: {}',
+      'apps: { eu: { vendor: zim, appId: 2, secret: s, operator: o, apId: 1 } }\npolicies: {}',
       [/^policies in hush\.yml, line 2: there is no such setting$/],
     ],
     [
       'an unknown setting of an app',
-      'apps: { eu: { vendor: zim, appId: 1, secret: s, operator: o, apId: 1 } }',
+      'apps: { eu: { vendor: zim, appId: 2, secret: s, operator: o, apId: 1 } }',
       ['apps.eu.apId in hush.yml, line 1: there is no such setting'],
     ],
     [

@@ -59,6 +59,24 @@ export const appName = z
     'p2p, team, room, qchat and everywhere mean NetEase places; choose another name',
   );
 
+/**
+ * The vendor keeps one quota for an app, and who is muted there is one state: two names for it would overrun the one and fall into each
+ * other's word about the other.
+ */
+function eachOnce(apps: Readonly<Record<string, z.infer<typeof appSchema>>>, context: z.RefinementCtx): void {
+  const names = new Map<string, string>();
+  // From the end, where the environment's are: what is wrong is told of the file, which is where more apps are added.
+  for (const [name, app] of Object.entries(apps).toReversed()) {
+    const [key, id, title] = app.vendor === 'zim' ? ['appId', app.appId, 'ZIM'] : ['appKey', app.appKey, 'NetEase'];
+    const other = names.get(`${title} ${id}`);
+    if (other !== undefined) {
+      const message = `is the same ${title} app as ${other}: the vendor keeps one quota for it, so it can have one name only; remove one of the two`;
+      context.addIssue({ code: 'custom', path: [name, key as string], message });
+    }
+    names.set(`${title} ${id}`, name);
+  }
+}
+
 /** Everything Hush is told, from the environment and `hush.yml` together. */
 export const configSchema = z.strictObject({
   slack: z
@@ -113,7 +131,8 @@ export const configSchema = z.strictObject({
     .refine(
       (apps) => Object.keys(apps).length > 0,
       'at least one vendor app is needed: set ZIM_APP_ID, ZIM_SERVER_SECRET and ZIM_OPERATOR, or NETEASE_APP_KEY and NETEASE_APP_SECRET, or add one to hush.yml',
-    ),
+    )
+    .superRefine(eachOnce),
 });
 
 /** The configuration as the rest of Hush sees it. Holds secrets: never log it. */

@@ -1,4 +1,4 @@
-import { ownTurn } from '../lib/clock.ts';
+import { type Clock, ownTurn } from '../lib/clock.ts';
 import { type Case, giveUpAt } from './case.ts';
 import type { CredentialsAlarm } from './credentials-alarm.ts';
 import { type Endings, endingsOf, nobodyWatches, type Observer } from './observer.ts';
@@ -20,7 +20,11 @@ export interface CarryOutParts {
   readonly credentialsAlarm: CredentialsAlarm;
   /** Left out: nobody watches. */
   readonly observer?: Observer;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
 }
+
+/** A timer cannot hold more than 2^31 ms; a look once an hour costs nothing. */
+const longestWaitMs = 3_600_000;
 
 /**
  * Carries a case out until every target has its ending, or `signal` is aborted: then what is open stays open, to be resumed. One path
@@ -68,12 +72,10 @@ async function carryOutRecord(record: Case, parts: WatchedParts, signal: AbortSi
     return;
   }
   const app = parts.apps.get(record.place.app);
-  const batching = app?.batching(record.action, record.place) ?? { unsupported: missingApp(record.place) };
-  if (!app || 'unsupported' in batching) {
-    await parts.cases.settleRest(number, {
-      outcome: 'failed',
-      words: 'unsupported' in batching ? batching.unsupported : '',
-    });
+  if (!app) return waitForApp(record, parts, signal);
+  const batching = app.batching(record.action, record.place);
+  if ('unsupported' in batching) {
+    await parts.cases.settleRest(number, { outcome: 'failed', words: batching.unsupported });
     return;
   }
   const batches = openBatches(parts.cases, number, batching.size);
@@ -111,6 +113,19 @@ async function carryOutRecord(record: Case, parts: WatchedParts, signal: AbortSi
     await parts.cases.settleRest(number, { outcome: 'failed', ...end.credentialsRefused });
     await parts.credentialsAlarm.raise({ app, code: end.credentialsRefused.code, case: number });
   }
+}
+
+/**
+ * An app that is not set up any more may be again at the next start: until then nothing is sent and nothing has ended, as while a vendor
+ * does not answer.
+ */
+async function waitForApp(record: Case, { cases, clock }: CarryOutParts, signal: AbortSignal): Promise<void> {
+  const end = giveUpAt(record);
+  while (clock.now() < end && !signal.aborted) {
+    await clock.sleep(Math.min(longestWaitMs, end - clock.now()), signal).catch(() => undefined);
+  }
+  if (signal.aborted) return;
+  await cases.settleRest(record.number, { outcome: 'failed', words: missingApp(record.place) });
 }
 
 /**

@@ -1,7 +1,5 @@
-import { missingApp } from './carry-out.ts';
 import { endingAction } from './case.ts';
 import { endingsOf, nobodyWatches, type Observer } from './observer.ts';
-import type { Ending } from './outcome.ts';
 import { bitsOf, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { DueHold, Holds } from './ports.ts';
@@ -11,7 +9,9 @@ import type { Clearance, OrderEnd, VendorApp } from './vendor.ts';
 export interface EndBatch {
   readonly app: VendorApp;
   readonly holds: readonly [DueHold, ...DueHold[]];
-  /** How many orders of the app are worth having under way; more would only keep single mutes of the same people waiting. */
+  /** Orders that are cut alike. */
+  readonly kind: string;
+  /** How many orders of this kind are worth having under way; more would only keep single mutes of the same people waiting. */
   readonly atOnce: number;
 }
 
@@ -68,22 +68,6 @@ function withoutRepeats({ targets, ...rest }: Clearance): Clearance {
   return { ...rest, targets: targets.map((target) => ({ ...target, repeated: false })) };
 }
 
-/**
- * Puts off ends that nobody can carry out, because their app is not set up any more: they come due again with growing pauses, and people
- * are told as of any end without an answer. Without this they would stand before all others for ever.
- */
-export async function putOffEnds(due: readonly DueHold[], holds: Holds): Promise<void> {
-  if (due.length === 0) return;
-  await holds.clear(due.map(({ id }) => id));
-  for (const same of Map.groupBy(due, ({ scope, case: number }) => `${number}\n${scope}`).values()) {
-    const endings = same.map(({ target, place }): Ending => ({ target, outcome: 'failed', words: missingApp(place) }));
-    await holds.settle(
-      same.map(({ id }) => id),
-      endings,
-    );
-  }
-}
-
 /** Cuts due holds, oldest end first, into batches that can go out as one order. */
 export function batchEnds(due: readonly DueHold[], apps: ReadonlyMap<string, VendorApp>): readonly EndBatch[] {
   const alike = Map.groupBy(due, (hold) => {
@@ -102,10 +86,12 @@ function cut(holds: readonly DueHold[], apps: ReadonlyMap<string, VendorApp>): r
   if (!app || !action) return [];
   const batching = app.batching(action, first.place);
   if ('unsupported' in batching) return [];
+  const { size, concurrency: atOnce } = batching;
+  const kind = `${first.place.kind} ${size}`;
   const batches: EndBatch[] = [];
-  for (let start = 0; start < holds.length; start += batching.size) {
-    const [head, ...tail] = holds.slice(start, start + batching.size);
-    if (head) batches.push({ app, holds: [head, ...tail], atOnce: batching.concurrency });
+  for (let start = 0; start < holds.length; start += size) {
+    const [head, ...tail] = holds.slice(start, start + size);
+    if (head) batches.push({ app, holds: [head, ...tail], kind, atOnce });
   }
   return batches;
 }

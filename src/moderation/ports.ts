@@ -60,6 +60,8 @@ export interface Cases {
   open(): Promise<readonly number[]>;
   /** Those of them that were marked as cancelled. */
   cancelled(): Promise<readonly number[]>;
+  /** Names of the apps of open cases. */
+  openApps(): Promise<readonly string[]>;
   /** The next open targets after the given ordinal (-1 first), at most `limit`, in the order they were asked for. */
   openTargets(query: {
     number: number;
@@ -136,6 +138,18 @@ export interface MadeCase {
 /** `lift`: end it; `renew`: the vendor's own clock runs out before the promised end. */
 export type HoldTask = 'lift' | 'renew';
 
+/** Ends of one app that share a quota: what is overdue in one lane is never before what is due in another. */
+export interface EndsLane {
+  readonly app: string;
+  readonly task: HoldTask;
+}
+
+/** A place in the order in which holds come due. */
+export interface DueKey {
+  readonly dueAt: number;
+  readonly id: number;
+}
+
 /** What Hush set and has not ended: one row per target and case, while nothing newer took its places over. */
 export interface DueHold {
   readonly id: number;
@@ -151,14 +165,21 @@ export interface DueHold {
 }
 
 export interface Holds {
-  /** Due at `now`, not waiting for a newer open case, oldest end first. */
+  /** Lanes in which something is due at `now`, also of apps that are not set up. */
+  dueLanes(now: number): Promise<readonly EndsLane[]>;
+  /**
+   * Due in a lane at `now`, oldest end first, behind `after`, without those in `not`. Looks at `limit` of them and leaves out what waits for
+   * a newer open case: however many wait, a look takes no longer. `next`: there may be more behind it.
+   */
   due(query: {
+    lane: EndsLane;
     now: number;
     limit: number;
     not: ReadonlySet<number>;
-    /** Apps whose ends are not wanted now. */
-    notApps?: readonly string[];
-  }): Promise<readonly DueHold[]>;
+    after?: DueKey | undefined;
+  }): Promise<{ readonly holds: readonly DueHold[]; readonly next?: DueKey }>;
+  /** These cannot be tried, for their app is not set up: people are told as of any end without an answer. */
+  strand(ids: readonly number[]): Promise<void>;
   /** See `Order.clear`, for holds: drops what is no longer this case's, or is claimed by a newer open case. Keeps the order of `ids`. */
   clear(ids: readonly number[]): Promise<Clearance>;
   /** What the vendor answered to a lift or renewal: confirmed ends it, a rejection ends it and is told, anything else is tried again later. */

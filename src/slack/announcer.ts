@@ -8,6 +8,7 @@ import type { VendorApp } from '../moderation/vendor.ts';
 import { proposalTellers } from './announce-proposals.ts';
 import type { SlackClients } from './clients.ts';
 import { auditMessage, liftsMessage, noticeMessage } from './messages/audit-post.ts';
+import type { Standstill } from './messages/case-words.ts';
 import type { Message } from './messages/message.ts';
 import { startedMessage, summaryMessage } from './messages/summary.ts';
 import { messageTroubles, type Posted, postOrUpdate } from './post.ts';
@@ -54,8 +55,8 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
     started: (delivery) =>
       withCase(delivery, async (record) => {
         const groups = await cases.groups(record.number, 0);
-        const outage = parts.apps.get(record.place.app)?.trouble();
-        return tellModerator(record, startedMessage({ record, groups, outage, now: clock.now() }), parts);
+        const standstill = standstillOf(record, parts);
+        return tellModerator(record, startedMessage({ record, groups, standstill, now: clock.now() }), parts);
       }),
     summary: (delivery) =>
       withCase(delivery, async (record) => {
@@ -153,7 +154,7 @@ async function announceCase(record: Case, parts: AnnouncerParts, desk: AuditDesk
 function standingOf(
   record: Case,
   { groups, post, now }: { groups: readonly EndingGroup[]; post: Posted | undefined; now: number },
-  { apps }: AnnouncerParts,
+  parts: AnnouncerParts,
   progress: Progress,
 ) {
   if (record.closedAt !== undefined) return {};
@@ -161,10 +162,15 @@ function standingOf(
   // After a restart nobody knows how far the case was when it went on: two looks are needed to tell.
   const from = post ? undefined : { settled: total - asked.total, msAgo: now - asked.at };
   const settled = total - tallyOf(groups).open;
-  const outage = apps.get(record.place.app)?.trouble();
-  if (!outage) return { pace: progress.pace(record.number, settled, from) };
+  const standstill = standstillOf(record, parts);
+  if (!standstill) return { pace: progress.pace(record.number, settled, from) };
   progress.stands(record.number, settled);
-  return { outage };
+  return { standstill };
+}
+
+function standstillOf({ place }: Case, { apps }: Pick<AnnouncerParts, 'apps'>): Standstill | undefined {
+  const app = apps.get(place.app);
+  return app ? app.trouble() : 'no app';
 }
 
 async function announceLifts(record: Case, parts: AnnouncerParts, { unwrittenLifts }: AuditDesk): Promise<Told> {

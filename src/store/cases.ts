@@ -58,6 +58,12 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       return rows.map(({ number }) => number);
     },
 
+    openApps: async () => {
+      const rows = await db.selectFrom('cases').select('scope').where('closed_at', 'is', null).execute();
+      // A scope begins with the app's name, and names hold no slash.
+      return [...new Set(rows.map(({ scope }) => scope.slice(0, scope.indexOf('/'))))];
+    },
+
     openTargets: ({ number, after, limit }) =>
       db
         .selectFrom('targets')

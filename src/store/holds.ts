@@ -4,14 +4,13 @@ import type { Action } from '../moderation/action.ts';
 import { planHold } from '../moderation/hold.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf, narrowed, type Place } from '../moderation/place.ts';
-import type { DueHold, Holds, HoldTask } from '../moderation/ports.ts';
+import type { DueHold, DueKey, EndsLane, Holds, HoldTask } from '../moderation/ports.ts';
 import type { Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { byItself } from './by-itself.ts';
 import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { durationFor } from './clearing.ts';
-import { either } from './either.ts';
 import { listOf } from './json-list.ts';
 import type { HoldRow, Tables } from './tables.ts';
 
@@ -26,36 +25,75 @@ const gatherMs = 2000;
 /** `response_url` works for 30 minutes; then it is a secret without a use. */
 const responseUrlLifeMs = 30 * 60_000;
 
+/** Before everything that can be due. */
+const beforeAll: DueKey = { dueAt: 0, id: 0 };
+
 /** What Hush set and has not ended, in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => void): Holds {
   return {
-    due: async ({ now, limit, not, notApps = [] }) => {
+    dueLanes: async (now) => {
+      const lanes: EndsLane[] = [];
+      // A jump in the index for each lane, to the end that comes due first there.
+      for (let last: EndsLane | undefined; ; ) {
+        const first = await db
+          .selectFrom('holds')
+          .select(['app', 'task', 'due_at'])
+          .where('due_at', 'is not', null)
+          .where(sql<boolean>`(app, task) > (${last?.app ?? ''}, ${last?.task ?? ''})`)
+          .orderBy('app')
+          .orderBy('task')
+          .orderBy('due_at')
+          .limit(1)
+          .executeTakeFirst();
+        if (!first) return lanes;
+        last = { app: first.app, task: first.task as HoldTask };
+        if ((first.due_at ?? now) <= now) lanes.push(last);
+      }
+    },
+
+    due: async ({ lane, now, limit, not, after = beforeAll }) => {
       const rows = await db
         .selectFrom('holds')
         .innerJoin('cases', 'cases.number', 'holds.case_number')
         .select(['holds.id', 'holds.case_number', 'holds.scope', 'holds.target', 'holds.places', 'holds.task'])
         .select(['holds.due_at', 'cases.action', 'cases.place'])
+        .select(notClaimed.as('free'))
+        .where('holds.app', '=', lane.app)
+        .where('holds.task', '=', lane.task)
         .where('holds.due_at', '<=', now)
+        .where(sql<boolean>`(holds.due_at, holds.id) > (${after.dueAt}, ${after.id})`)
         .where('holds.id', 'not in', listOf([...not]))
-        .where(appOf, 'not in', listOf(notApps))
-        .where(notClaimed)
         .where(stillToGo(now))
         .orderBy('holds.due_at')
         .orderBy('holds.id')
         .limit(limit)
         .execute();
-      return rows.map(
-        (row): DueHold => ({
-          id: row.id,
-          case: row.case_number,
-          scope: row.scope,
-          target: row.target,
-          task: row.task as HoldTask,
-          action: row.action as Action,
-          place: narrowed(JSON.parse(row.place) as Place, row.places),
-          dueAt: row.due_at ?? now,
-        }),
-      );
+      const holds = rows.flatMap((row): readonly DueHold[] => {
+        if (!row.free) return [];
+        return [
+          {
+            id: row.id,
+            case: row.case_number,
+            scope: row.scope,
+            target: row.target,
+            task: row.task as HoldTask,
+            action: row.action as Action,
+            place: narrowed(JSON.parse(row.place) as Place, row.places),
+            dueAt: row.due_at ?? now,
+          },
+        ];
+      });
+      const last = rows.length < limit ? undefined : rows.at(-1);
+      return { holds, ...(last && { next: { dueAt: last.due_at ?? now, id: last.id } }) };
+    },
+
+    strand: async (ids) => {
+      await db
+        .updateTable('holds')
+        .set({ first_tried_at: clock.now() })
+        .where('id', 'in', listOf(ids))
+        .where('first_tried_at', 'is', null)
+        .execute();
     },
 
     clear: (ids) =>
@@ -187,12 +225,6 @@ const notClaimed = sql<boolean>`not exists (
 function stillToGo(now: number) {
   return sql<boolean>`(holds.task is distinct from 'renew' or holds.expires_at > ${now})`;
 }
-
-/** A scope begins with the app's name, and names hold no slash. */
-const appOf = either({
-  sqlite: sql<string>`substr(holds.scope, 1, instr(holds.scope, '/') - 1)`,
-  postgres: sql<string>`split_part(holds.scope, '/', 1)`,
-});
 
 async function settleHolds(
   db: Kysely<Tables>,

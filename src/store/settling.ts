@@ -130,8 +130,8 @@ async function writeHolds(
     places: numbers(kept.map(([, , places]) => places)),
   });
   // A retried target may have been in doubt before, and be held already.
-  await sql`insert into holds (case_number, ordinal, scope, target, places, expires_at, due_at, task)
-    select ${row.number}, ordinal, ${row.scope}, target, places,
+  await sql`insert into holds (case_number, ordinal, app, scope, target, places, expires_at, due_at, task)
+    select ${row.number}, ordinal, ${caseOf(row).place.app}, ${row.scope}, target, places,
       ${row.expires_at}, ${plan?.dueAt ?? null}, ${plan?.task ?? null}
     from ${rows} where true
     on conflict (case_number, ordinal) do update set places = holds.places | excluded.places, due_at = excluded.due_at, task = excluded.task,

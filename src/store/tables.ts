@@ -87,6 +87,8 @@ export interface HoldsTable {
   id: Generated<number>;
   case_number: number;
   ordinal: number;
+  /** The app's name, with which the scope begins. */
+  app: string;
   scope: string;
   target: string;
   places: number;

@@ -18,6 +18,7 @@ function partsOf(store: MemoryStore, vendor: VendorApp): CarryOutParts {
     apps: new Map([[vendor.name, vendor]]),
     locks: createPlaceLocks(),
     credentialsAlarm: createCredentialsAlarm({ outbox: store.outbox, clock: store.clock }),
+    clock: store.clock,
   };
 }
 
@@ -168,11 +169,39 @@ describe('a case is carried out', () => {
     expect(notices[0]?.text).toContain('NetEase refused the credentials of the app netease (414)');
   });
 
-  test('to failed with words when its app is not set up any more', async () => {
+  test('to failed with words when its app is not set up any more, and was not again before its time was up', async () => {
     const store = await memoryStore();
     await store.recorded(muteInModules(['alice'], ['p2p']));
-    await carryOut(1, partsOf(store, recordingVendor({ name: 'other' })), going);
+    await store.recorded(muteInModules(['bob'], ['p2p'], { length: { kind: 'permanent' } }));
+    const parts = partsOf(store, recordingVendor({ name: 'other' }));
+    const carried = Promise.all([carryOut(1, parts, going), carryOut(2, parts, going)]);
+    await store.clock.advance(7_199_999);
+    expect(await store.cases.open()).toEqual([1, 2]);
+    await store.clock.advance(1);
     expect(await outcomes(store, 1)).toEqual([['failed', 1, 'the app netease is no longer set up in Hush']]);
+    await store.clock.advance(86_400_000);
+    await carried;
+    expect(await outcomes(store, 2)).toEqual([['failed', 1, 'the app netease is no longer set up in Hush']]);
+  });
+
+  test('once its app is set up again, and until then it can be cancelled', async () => {
+    const store = await memoryStore();
+    await store.recorded(muteInModules(['alice'], ['p2p']));
+    await store.recorded(muteInModules(['bob'], ['p2p']));
+    const without = createRunner({
+      ...partsOf(store, recordingVendor({ name: 'other' })),
+      clock: store.clock,
+      log: silentLog,
+    });
+    for (const number of [1, 2]) without.start(number);
+    await store.clock.advance(3_700_000);
+    await store.followUps.cancel({ number: 2, moderator: 'UMARIA', deliveryKey: 'button:1' }, () => true);
+    without.cancel(2);
+    await store.clock.advance(0);
+    expect(await outcomes(store, 2)).toEqual([['skipped', 1, 'it was cancelled']]);
+    await without.stop();
+    await carryOut(1, partsOf(store, recordingVendor()), going);
+    expect(await outcomes(store, 1)).toEqual([['done', 1]]);
   });
 
   test('to failed with words when the vendor cannot do it', async () => {

@@ -3,7 +3,7 @@ import { carryOut } from '../../src/moderation/carry-out.ts';
 import { createCredentialsAlarm } from '../../src/moderation/credentials-alarm.ts';
 import { createPlaceLocks } from '../../src/moderation/place-locks.ts';
 import type { VendorApp } from '../../src/moderation/vendor.ts';
-import { type MemoryStore, memoryStore, muteInModules } from '../store/memory-store.ts';
+import { dueNow, type MemoryStore, memoryStore, muteInModules } from '../store/memory-store.ts';
 import { recordingVendor } from './recording-vendor.ts';
 
 /** A vendor app may not know what an earlier run of the case did: after a crash, or when what failed is tried again. */
@@ -25,6 +25,7 @@ async function carriedOutBy(app: VendorApp, store: MemoryStore): Promise<readonl
     apps: new Map([[app.name, app]]),
     locks: createPlaceLocks(),
     credentialsAlarm: createCredentialsAlarm({ outbox: store.outbox, clock: store.clock }),
+    clock: store.clock,
   };
   await carryOut(1, parts, new AbortController().signal);
   const targets = await store.cases.targets({ number: 1, after: -1, limit: 10 });
@@ -42,9 +43,7 @@ test('an app that may send nothing fails only what no request was ever sent for;
     `bob failed ${words}`,
   ]);
   store.clock.jump(7_200_000);
-  expect(await store.holds.due({ now: store.clock.now(), limit: 10, not: new Set() })).toMatchObject([
-    { target: 'alice', task: 'lift' },
-  ]);
+  expect(await dueNow(store)).toMatchObject([{ target: 'alice', task: 'lift' }]);
 });
 
 test('an app that may send nothing does not have the last word over a newer case', async () => {

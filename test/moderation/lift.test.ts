@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { batchEnds, carryOutEnds } from '../../src/moderation/lift.ts';
 import { createPlaceLocks } from '../../src/moderation/place-locks.ts';
 import type { DueHold } from '../../src/moderation/ports.ts';
-import { type MemoryStore, memoryStore, muteInLobby, muteInModules } from '../store/memory-store.ts';
+import { dueNow, type MemoryStore, memoryStore, muteInLobby, muteInModules } from '../store/memory-store.ts';
 import { type RecordingVendor, recordingVendor } from './recording-vendor.ts';
 
 const day = 86_400;
 
 async function carryDue(store: MemoryStore, vendor: RecordingVendor): Promise<readonly DueHold[]> {
-  const due = await store.holds.due({ now: store.clock.now(), limit: 500, not: new Set() });
+  const due = await dueNow(store);
   const parts = { holds: store.holds, locks: createPlaceLocks(), lane: 'single' as const };
   for (const batch of batchEnds(due, new Map([[vendor.name, vendor]]))) {
     await carryOutEnds(batch, parts, new AbortController().signal);

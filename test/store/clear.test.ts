@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ended, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
+import { dueNow, ended, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 const gone = [{ outcome: 'skipped', words: 'case 2 is newer', count: 1, targets: ['alice'] }];
 
@@ -110,7 +110,7 @@ describe('NetEase modules', () => {
     await store.carriedOut(1, ['alice'], 'done');
     await store.carriedOut(2, ['alice'], 'done');
     await store.clock.advance(7_200_000);
-    const due = await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() });
+    const due = await dueNow(store);
     expect(due).toMatchObject([{ case: 1, task: 'lift', place: { modules: ['p2p'] } }]);
   });
 });
@@ -148,7 +148,7 @@ describe('when the time has run out', () => {
     await store.carriedOut(2, ['alice'], 'done');
     await store.clock.advance(7_200_000);
     await store.cases.clear(1, ['alice']);
-    const due = await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() });
+    const due = await dueNow(store);
     expect(due).toMatchObject([{ case: 1, place: { modules: ['p2p'] } }]);
   });
 });
@@ -163,7 +163,7 @@ describe('a request left unanswered, then overtaken by a newer case', () => {
     expect(await store.cases.groups(1, 5)).toEqual(gone);
     await store.carriedOut(2, ['alice'], 'failed');
     await store.clock.advance(7_200_000);
-    expect(await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() })).toMatchObject([{ case: 1 }]);
+    expect(await dueNow(store)).toMatchObject([{ case: 1 }]);
   });
 
   test('is the newer case’s to end if that worked', async () => {
@@ -174,7 +174,7 @@ describe('a request left unanswered, then overtaken by a newer case', () => {
     await store.cases.clear(1, ['alice']);
     await store.carriedOut(2, ['alice'], 'done');
     await store.clock.advance(7_200_000);
-    expect(await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() })).toMatchObject([{ case: 2 }]);
+    expect(await dueNow(store)).toMatchObject([{ case: 2 }]);
   });
 });
 

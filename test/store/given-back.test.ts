@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/moderation/outcome.ts';
-import { type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
+import { dueNow, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 /**
  * What a case in doubt took over from an older one is the older one's again when a retry shows that it surely did not happen: else nobody
@@ -34,7 +34,7 @@ test.each<Outcome>([
     { number: 1, target: 'bob', places: 3 },
   ]);
   store.clock.jump(2 * 3_600_000);
-  const due = await store.holds.due({ now: store.clock.now(), limit: 10, not: new Set() });
+  const due = await dueNow(store);
   expect(due).toMatchObject([
     { case: 1, task: 'lift', place: { modules: ['p2p', 'team'] } },
     { case: 1, task: 'lift' },
@@ -62,7 +62,7 @@ test('an end that came due in the meantime is due at once', async () => {
   store.clock.jump(3 * 3_600_000);
   await store.followUps.retry({ number: 2, moderator: 'UBOB', deliveryKey: 'button:late' }, yes);
   await store.carriedOut(2, ['alice'], 'failed');
-  expect(await store.holds.due({ now: store.clock.now(), limit: 10, not: new Set() })).toMatchObject([{ case: 1 }]);
+  expect(await dueNow(store)).toMatchObject([{ case: 1 }]);
 });
 
 test('what the vendor ends by itself is renewed soon, for nobody knows when its clock runs out', async () => {
@@ -71,9 +71,7 @@ test('what the vendor ends by itself is renewed soon, for nobody knows when its 
   await store.carriedOut(1, ['alice'], 'done');
   await store.recorded(unmuting(muteInLobby(['alice'])));
   await doubtedThen('failed', store, ['alice']);
-  expect(await store.holds.due({ now: store.clock.now(), limit: 10, not: new Set() })).toMatchObject([
-    { case: 1, task: 'renew' },
-  ]);
+  expect(await dueNow(store)).toMatchObject([{ case: 1, task: 'renew' }]);
 });
 
 test('what a still newer case said since stays its', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { DueHold } from '../../src/moderation/ports.ts';
-import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
+import { dueNow, ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 const day = 86_400;
 
 function due(store: MemoryStore, not: readonly number[] = []): Promise<readonly DueHold[]> {
-  return store.holds.due({ now: store.clock.now(), limit: 100, not: new Set(not) });
+  return dueNow(store, { not });
 }
 
 /** A NetEase mute of alice for two hours, done, whose end is due now. */
@@ -38,7 +38,7 @@ describe('ends come due', () => {
     const all = await due(store);
     expect(all.map(({ target }) => target)).toEqual(['soon', 'middle', 'late']);
     expect((await due(store, [all[0]?.id ?? 0])).map(({ target }) => target)).toEqual(['middle', 'late']);
-    expect(await store.holds.due({ now: store.clock.now(), limit: 1, not: new Set() })).toHaveLength(1);
+    expect(await dueNow(store, { limit: 1 })).toHaveLength(1);
   });
 
   test('never for permanent mutes, nor where the vendor’s own clock reaches the end', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { DueHold } from '../../src/moderation/ports.ts';
-import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
+import { dueNow, ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 const dayMs = 86_400_000;
 
 function due(store: MemoryStore): Promise<readonly DueHold[]> {
-  return store.holds.due({ now: store.clock.now(), limit: 100, not: new Set() });
+  return dueNow(store);
 }
 
 /** ZIM mutes for 70 days, whose first renewal is due now; the holds' ids. */
@@ -114,7 +114,7 @@ test('ends without an answer are told a few thousand at a time', async () => {
   await store.recorded(muteInModules(names, ['p2p']));
   await store.carriedOut(1, names, 'done');
   store.clock.jump(7_200_000);
-  const all = await store.holds.due({ now: store.clock.now(), limit: 3000, not: new Set() });
+  const all = await dueNow(store);
   await store.holds.clear(all.map(({ id }) => id));
   store.clock.jump(60_000);
   await store.holds.tend();

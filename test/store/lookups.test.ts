@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CaseRequest } from '../../src/moderation/case.ts';
 import type { ActiveCase, Page } from '../../src/moderation/lookups.ts';
-import { type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
+import { dueNow, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 const hour = 3_600_000;
 const yes = () => true;
@@ -146,7 +146,7 @@ describe('what is active', () => {
     const store = await memoryStore();
     await done(store, muteInModules(['alice', 'bob'], ['p2p'], forHours(1)));
     await store.clock.advance(hour);
-    const due = await store.holds.due({ now: store.clock.now(), limit: 10, not: new Set() });
+    const due = await dueNow(store);
     const ids = due.map(({ id }) => id);
     const hanging = async () => (await store.lookups.active({ limit: 1 })).items[0]?.hanging;
     const since = store.clock.now();
@@ -257,7 +257,7 @@ describe('the history of a target', () => {
     const store = await memoryStore();
     await done(store, muteInModules(['alice', 'bob'], ['p2p'], forHours(1)));
     await store.clock.advance(hour);
-    const due = await store.holds.due({ now: store.clock.now(), limit: 10, not: new Set() });
+    const due = await dueNow(store);
     await store.holds.settle(
       due.map(({ id }) => id),
       [

@@ -5,6 +5,7 @@ import { systemRandom } from '../../src/lib/random.ts';
 import type { CaseRequest } from '../../src/moderation/case.ts';
 import type { Ending, Outcome } from '../../src/moderation/outcome.ts';
 import type { Module } from '../../src/moderation/place.ts';
+import type { DueHold } from '../../src/moderation/ports.ts';
 import { createStore, migrate, type Store } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres/dialect.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
@@ -71,6 +72,19 @@ export async function memoryStore(): Promise<MemoryStore> {
       );
     },
   };
+}
+
+/** What is due now in any lane, as far as one look goes: that of the apps whose names come first in front. */
+export async function dueNow(
+  { holds, clock }: Pick<MemoryStore, 'holds' | 'clock'>,
+  { limit = 10_000, not = [] }: { limit?: number; not?: readonly number[] } = {},
+): Promise<readonly DueHold[]> {
+  const now = clock.now();
+  const found: DueHold[] = [];
+  for (const lane of await holds.dueLanes(now)) {
+    found.push(...(await holds.due({ lane, now, limit, not: new Set(not) })).holds);
+  }
+  return found;
 }
 
 let keys = 0;

@@ -12,6 +12,7 @@ import { createStore, migrate } from '../../src/store/open.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { dueNow } from './memory-store.ts';
 
 const yes = () => true;
 const hour = 3_600_000;
@@ -100,7 +101,7 @@ test('what the first Hush left goes on: cases are resumed, ended, tried again, u
   expect((await lookups.entry(1))?.tally).toMatchObject({ done: 2, already: 1, failed: 0, open: 0 });
 
   clock.jump(hour);
-  const due = await holds.due({ now: clock.now(), limit: 10, not: new Set() });
+  const due = await dueNow({ holds, clock });
   expect(due.map(({ case: number, target, task }) => `${number} ${target} ${task}`)).toEqual([
     '1 bob lift',
     '1 carol lift',

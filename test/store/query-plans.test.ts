@@ -8,6 +8,7 @@ import type { CaseRequest } from '../../src/moderation/case.ts';
 import { digestOf } from '../../src/moderation/proposal.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { dueNow } from './memory-store.ts';
 
 /** Statements that walk an index from its end or over what is waiting, which is little. */
 const wholeOnPurpose = [
@@ -163,7 +164,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   await muteHistory.mutesBefore({ app: 'netease', ids: ['alice', 'bob'], since: 0 });
   await propose(store, request, clock.now());
   clock.jump(120_000);
-  const due = await holds.due({ now: clock.now(), limit: 10, not: new Set([99]) });
+  const due = await dueNow({ holds, clock }, { not: [99] });
   const ids = due.map(({ id }) => id);
   await holds.clear(ids);
   await holds.settle(ids, [{ target: 'alice', outcome: 'done' }]);

@@ -6,7 +6,7 @@ import { systemRandom } from '../../src/lib/random.ts';
 import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
+import { dueNow, ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
 
 const day: { kind: 'timed'; seconds: number } = { kind: 'timed', seconds: 86_400 };
 
@@ -121,11 +121,9 @@ describe('what Hush holds', () => {
     expect(heldBy(store)).toEqual([{ number: 2, target: 'alice', places: 1 }]);
     expect(await store.cases.notOurs(2)).toBe(1);
     await store.clock.advance(7_200_000);
-    expect(await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() })).toEqual([]);
+    expect(await dueNow(store)).toEqual([]);
     await store.clock.advance(86_400_000);
-    expect(await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() })).toMatchObject([
-      { case: 2, target: 'alice', place: { modules: ['p2p'] } },
-    ]);
+    expect(await dueNow(store)).toMatchObject([{ case: 2, target: 'alice', place: { modules: ['p2p'] } }]);
   });
 
   test('goes over to a newer case place by place', async () => {
@@ -215,7 +213,7 @@ test('what was so already counts as not Hush’s to end only where there is some
   await store.carriedOut(3, ['alice', 'bob'], 'already');
   expect(await store.cases.notOurs(3)).toBe(1);
   await store.clock.advance(7_200_000);
-  const [hold] = await store.holds.due({ now: store.clock.now(), limit: 5, not: new Set() });
+  const [hold] = await dueNow(store);
   await store.holds.settle([hold?.id ?? 0], ended('done', 'alice'));
   expect(await store.cases.notOurs(3)).toBe(1);
 });

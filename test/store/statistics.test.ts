@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ended, memoryStore, muteInLobby, unmuting } from './memory-store.ts';
+import { dueNow, ended, memoryStore, muteInLobby, unmuting } from './memory-store.ts';
 
 const day = 86_400_000;
 
@@ -65,7 +65,7 @@ test('knows what is on for the longest time, and which ends came to nothing', as
   expect((await store.statistics.longestRunning(3)).map(({ number }) => number)).toEqual([1, 2]);
   expect((await store.statistics.longestRunning(1)).map(({ number }) => number)).toEqual([1]);
   store.clock.jump(3 * 3_600_000);
-  const due = await store.holds.due({ now: store.clock.now(), limit: 9, not: new Set() });
+  const due = await dueNow(store);
   const ids = due.map(({ id }) => id);
   await store.holds.clear(ids);
   await store.holds.settle(ids, ended('rejected', 'alice'));

@@ -2,11 +2,19 @@ import type { Case, EarlierEnd, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
 import { outcomes } from '../../moderation/outcome.ts';
 import type { HoldTask, LiftGroup } from '../../moderation/ports.ts';
-import type { VendorOutage } from '../../moderation/vendor.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import type { Pace } from '../progress.ts';
 import { caseMessage } from './case-message.ts';
-import { approvedText, headingText, idsText, outageText, placeText, undoneText, wholeGroupText } from './case-words.ts';
+import {
+  approvedText,
+  headingText,
+  idsText,
+  placeText,
+  type Standstill,
+  standstillText,
+  undoneText,
+  wholeGroupText,
+} from './case-words.ts';
 import { earlierNotes } from './earlier-notes.ts';
 import { type Message, paragraph } from './message.ts';
 import { countOf, cutText, escapeWithin, oneLine } from './mrkdwn.ts';
@@ -27,8 +35,8 @@ export interface AuditFacts {
   readonly now: number;
   /** How fast a running case went lately, if that is known. */
   readonly pace?: Pace | undefined;
-  /** Set while the case's vendor does not answer. */
-  readonly outage?: VendorOutage | undefined;
+  /** Set while the case stands still. */
+  readonly standstill?: Standstill | undefined;
 }
 
 /** The one message of a case in the audit channel: who, what, whom, where, how long, why, and how it ended or how far it is. */
@@ -55,7 +63,7 @@ function afterwards(record: Case): string {
     .join('');
 }
 
-function standing({ record, groups, now, pace, outage }: AuditFacts): string {
+function standing({ record, groups, now, pace, standstill }: AuditFacts): string {
   const tally = tallyOf(groups);
   if (record.closedAt !== undefined) {
     return `Ended: ${outcomes.flatMap((outcome) => (tally[outcome] > 0 ? `${tally[outcome].toLocaleString('en-US')} ${outcome}` : [])).join(', ')}`;
@@ -64,7 +72,7 @@ function standing({ record, groups, now, pace, outage }: AuditFacts): string {
   const filled = Math.floor((settled / record.total) * barLength);
   const bar = '▓'.repeat(filled) + '░'.repeat(barLength - filled);
   // What was measured before the vendor fell silent says nothing about when the case will be done.
-  const how = outage ? `, waiting: ${outageText(record, outage, now)}` : paceText(tally.open, pace);
+  const how = standstill ? `, waiting: ${standstillText(record, standstill, now)}` : paceText(tally.open, pace);
   return `Running: ${bar} ${settled.toLocaleString('en-US')} of ${record.total.toLocaleString('en-US')}${how}`;
 }
 

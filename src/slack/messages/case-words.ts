@@ -1,3 +1,4 @@
+import { missingApp } from '../../moderation/carry-out.ts';
 import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { lengthInWords } from '../../moderation/length.ts';
 import { isEverywhere, namedRoles, type Place, type Role, type Whom } from '../../moderation/place.ts';
@@ -69,8 +70,17 @@ export function undoneText({ undoneBy, notUndone = [] }: Pick<Case, 'undoneBy' |
   return `undone in part by case ${undoneBy}: ${all.join(', ')}`;
 }
 
-/** Why a running case stands still: `ZIM has not answered since 14:02 (the connection was refused)`. Escaped. */
-export function outageText({ vendor }: Pick<Case, 'vendor'>, { since, words }: VendorOutage, now: number): string {
+/** Why a running case stands still: its vendor does not answer, or its app is not set up any more. */
+export type Standstill = VendorOutage | 'no app';
+
+/** `ZIM has not answered since 14:02 (the connection was refused)`. Escaped. */
+export function standstillText(
+  { vendor, place }: Pick<Case, 'vendor' | 'place'>,
+  why: Standstill,
+  now: number,
+): string {
+  if (why === 'no app') return escapeText(`${missingApp(place)}; set up again, it goes on`);
+  const { since, words } = why;
   return `${vendorTitles[vendor]} has not answered since ${sinceText(since, now)} (${escapeWithin(words, longestWords)})`;
 }
 

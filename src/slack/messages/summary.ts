@@ -2,10 +2,9 @@ import { takesLength } from '../../moderation/action.ts';
 import type { Case, EndingGroup } from '../../moderation/case.ts';
 import { tallyOf } from '../../moderation/case.ts';
 import type { Tally } from '../../moderation/outcome.ts';
-import type { VendorOutage } from '../../moderation/vendor.ts';
 import { caseActions } from '../buttons/case-buttons.ts';
 import { caseMessage } from './case-message.ts';
-import { outageText, placeText, targetsText, untilText } from './case-words.ts';
+import { placeText, type Standstill, standstillText, targetsText, untilText } from './case-words.ts';
 import { type EarlierFacts, earlierNotes } from './earlier-notes.ts';
 import { type Message, section } from './message.ts';
 import { countOf, escapeText } from './mrkdwn.ts';
@@ -52,18 +51,18 @@ export interface StartedFacts {
   readonly groups: readonly EndingGroup[];
   /** Epoch ms. */
   readonly now: number;
-  /** Set while the case's vendor does not answer. */
-  readonly outage?: VendorOutage | undefined;
+  /** Set while the case stands still. */
+  readonly standstill?: Standstill | undefined;
 }
 
 /** What the moderator is told when the case takes longer than a moment. */
-export function startedMessage({ record, groups, now, outage }: StartedFacts): Message {
+export function startedMessage({ record, groups, now, standstill }: StartedFacts): Message {
   const { open } = tallyOf(groups);
   const progress =
     open < record.total
       ? ` ${(record.total - open).toLocaleString('en-US')} of ${record.total.toLocaleString('en-US')} so far.`
       : '';
-  const waiting = outage ? ` It is waiting: ${outageText(record, outage, now)}.` : '';
+  const waiting = standstill ? ` It is waiting: ${standstillText(record, standstill, now)}.` : '';
   const text = `*Case ${record.number}* started: ${headline(record)}.${progress}${waiting} A summary follows when it is done.`;
   return { text, blocks: [section(text), caseActions({ record, groups, held: 0, now })] };
 }

@@ -10,6 +10,7 @@ import * as audit from './0007-audit.ts';
 import * as statistics from './0008-statistics.ts';
 import * as casesOfAnHour from './0009-cases-of-an-hour.ts';
 import * as carrier from './0010-carrier.ts';
+import * as endsByApp from './0012-ends-by-app.ts';
 
 /**
  * Every migration, by number, in order. A number is never changed or reused once it was released. From 0010 on each runs on both databases:
@@ -26,6 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-statistics': statistics,
   '0009-cases-of-an-hour': casesOfAnHour,
   '0010-carrier': carrier,
+  '0012-ends-by-app': endsByApp,
 };
 
 /** Those of PostgreSQL: it begins with what SQLite has after the first nine. */

@@ -21,7 +21,7 @@ const groups: readonly EndingGroup[] = [
   { outcome: 'done', count: 250, targets: [] },
   { count: 750, targets: [] },
 ];
-const outage = { since: createdAt, words: 'the connection was refused' };
+const standstill = { since: createdAt, words: 'the connection was refused' };
 const facts = { record, groups, held: 0, earlier: [], now: createdAt + 60_000 };
 const line = (more: object) => auditMessage({ ...facts, ...more }).text.split('\n')[1];
 
@@ -39,20 +39,22 @@ test('without a pace there is no rate, and without progress it says what is wait
 
 test('while its vendor does not answer it says since when, and no rate that is no longer true', () => {
   const seconds = createdAt / 1000;
-  expect(line({ pace: { settled: 54, ms: 3000 }, outage })).toBe(
+  expect(line({ pace: { settled: 54, ms: 3000 }, standstill })).toBe(
     `Running: ▓▓▓▓▓░░░░░░░░░░░░░░░ 250 of 1,000, waiting: ZIM has not answered since <!date^${seconds}^{time}|14:02 UTC> (the connection was refused)`,
   );
-  expect(startedMessage({ ...facts, outage }).text).toContain(
+  expect(startedMessage({ ...facts, standstill }).text).toContain(
     `It is waiting: ZIM has not answered since <!date^${seconds}^{time}|14:02 UTC> (the connection was refused). A summary follows`,
   );
 });
 
 test('an outage of more than half a day is told with its date', () => {
-  expect(line({ outage, now: createdAt + 86_400_000 })).toContain('{date_short_pretty} {time}|2026-11-22 14:02 UTC>');
+  expect(line({ standstill, now: createdAt + 86_400_000 })).toContain(
+    '{date_short_pretty} {time}|2026-11-22 14:02 UTC>',
+  );
 });
 
 test('a case that has ended says nothing of its vendor', () => {
-  expect(auditMessage({ ...facts, record: { ...record, closedAt: createdAt + 1 }, outage }).text).not.toContain(
+  expect(auditMessage({ ...facts, record: { ...record, closedAt: createdAt + 1 }, standstill }).text).not.toContain(
     'waiting',
   );
 });

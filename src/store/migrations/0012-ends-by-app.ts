@@ -1,0 +1,23 @@
+import { type Kysely, sql } from 'kysely';
+import { text } from './words.ts';
+
+/** What is due is found app by app: however much of one app is overdue, the ends of another are not looked for behind it. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table holds add column app ${text} not null default ''`.execute(db);
+  await fillIn(db);
+  await sql`drop index due_holds`.execute(db);
+  await sql`create index due_holds on holds (app, task, due_at, id) where due_at is not null`.execute(db);
+}
+
+/** A scope begins with the app's name, and names hold no slash. */
+async function fillIn(db: Kysely<unknown>): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ scope: string }>`select scope from holds where app = '' limit 1`.execute(db);
+    const name = rows[0]?.scope.split('/')[0];
+    if (!name) return;
+    const start = `${name}/`;
+    await sql`update holds set app = ${name} where app = '' and substr(scope, 1, ${sql.lit(start.length)}) = ${start}`.execute(
+      db,
+    );
+  }
+}
