@@ -8,7 +8,7 @@ import { createReplicas, type SharedReplicas } from '../../../src/store/replicas
 import { createEmptyDatabase, type EmptyDatabase } from '../../support/empty-database.ts';
 import { muteInLobby } from '../memory-store.ts';
 
-describe.skipIf(!process.env.HUSH_TEST_DATABASE_URL)('several processes on one PostgreSQL', () => {
+describe('several processes on one PostgreSQL', () => {
   let database: EmptyDatabase;
   const stores: Store[] = [];
   const replicas: SharedReplicas[] = [];
