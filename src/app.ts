@@ -1,4 +1,4 @@
-import type { Config } from './config/schema.ts';
+import { type Config, servesSeveral } from './config/schema.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
 import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
@@ -10,19 +10,22 @@ import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
 import { createCredentialsAlarm } from './moderation/credentials-alarm.ts';
+import { noticesToAll, outboxOf } from './moderation/outbox-of.ts';
 import { createPlaceLocks } from './moderation/place-locks.ts';
 import type { VendorApp } from './moderation/vendor.ts';
 import { createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
-import { createSlackClients } from './slack/clients.ts';
 import { digestOf } from './slack/digest-answer.ts';
-import { createFileFetcher } from './slack/files/fetch-file.ts';
 import { healthRoutes } from './slack/health.ts';
-import { SlackReceiver } from './slack/listen.ts';
-import { createRoster } from './slack/roster.ts';
-import { createTeller } from './slack/teller.ts';
-import { openStore } from './store/open.ts';
+import { installRoutes } from './slack/install/routes.ts';
+import { type Route, SlackReceiver } from './slack/listen.ts';
+import type { Desks } from './slack/workspaces/desk.ts';
+import { createDesks } from './slack/workspaces/desks.ts';
+import { createRemovalHearing, type HearRemoval } from './slack/workspaces/hear-removal.ts';
+import { createOnlyDesk } from './slack/workspaces/only-desk.ts';
+import { createTokenBook } from './slack/workspaces/token-book.ts';
+import { openStore, type Store } from './store/open.ts';
 import { createNeteaseApp } from './vendors/netease/index.ts';
 import { createZimApp } from './vendors/zim/index.ts';
 
@@ -52,55 +55,59 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { cases, holds, outbox, audit, drafts, lists, lookups, proposals, statistics, digests } = store;
   const timezone = config.digest?.timezone ?? 'UTC';
 
-  const slack = createSlackClients(config.slack, log);
-  const roster = createRoster(
-    { moderators: config.moderators, roles: config.policy.roles },
-    { lookups: slack.lookups, clock },
-  );
-  const teller = createTeller({ direct: slack.direct, log });
+  const { desks, ...several } = workspacesOf(config, store, world);
+  const forAll = noticesToAll(outbox, desks.installed);
 
   const locks = createPlaceLocks();
-  const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
+  const credentialsAlarm = createCredentialsAlarm({ outbox: forAll, clock });
   const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
   const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
   const forgetting = createForgetting({ lists, proposals, clock, log });
   const expiry = createExpiry({ proposals, clock, log });
-  const digest = createDigest({ schedule: config.digest, digests, clock, log });
+  const digest = createDigest({
+    schedule: config.digest,
+    digests: { plan: async (week) => digests.plan(week, await desks.installed()) },
+    clock,
+    log,
+  });
   const retention = createRetention({
     retention: store.retention,
     settings: config.audit,
-    outbox,
+    outbox: forAll,
     clock,
     log,
   });
-  const announcer = createAnnouncer({
-    cases,
-    outbox,
-    proposals,
-    apps,
-    audit: slack.audit,
-    auditChannel: config.auditChannel,
-    digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
-    teller,
-    clock,
-    log,
+  const lanes = desks.all.flatMap((desk) => {
+    const own = outboxOf(outbox, desk);
+    const announcer = createAnnouncer({
+      cases,
+      outbox: own,
+      proposals,
+      apps,
+      audit: desk.audit,
+      auditChannel: desk.auditChannel,
+      digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
+      teller: desk.teller,
+      clock,
+      log,
+    });
+    const isOpen = async () => (await desk.closed()) === undefined;
+    return (['audit', 'private'] as const).map((lane) =>
+      createDeliveries(lane, { outbox: own, announcer, clock, log, isOpen }),
+    );
   });
-  const lanes = (['audit', 'private'] as const).map((lane) =>
-    createDeliveries(lane, { outbox, announcer, clock, log }),
-  );
   store.onChange(() => {
     for (const lane of lanes) lane.ring();
   });
 
-  const health = healthRoutes(store);
+  const health = healthRoutes({ ...store, desks });
   const receiver = new SlackReceiver({
     signingSecret: config.slack.signingSecret,
-    routes: health.routes,
+    routes: new Map([...health.routes, ...several.routes]),
     clock,
     logger: boltLogger(log),
   });
   const parts = {
-    roster,
     policy: config.policy,
     notes: store.notes,
     records: store.records,
@@ -114,10 +121,6 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     statistics,
     timezone,
     apps,
-    fetchFile: createFileFetcher(config.slack, clock),
-    forms: slack.forms,
-    direct: slack.direct,
-    teller,
     clock,
     random,
     log,
@@ -125,7 +128,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     begin: runner.start,
     cancel: runner.cancel,
   };
-  const bolt = createBolt(config.slack, { receiver, parts });
+  const bolt = createBolt(config.slack, { receiver, parts, desks, hearRemoval: several.hearRemoval });
 
   const stop = async () => {
     health.draining();
@@ -147,12 +150,45 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     digest.start();
     retention.start();
     for (const lane of lanes) lane.start();
+    await tellClosed(desks, log);
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');
     return { port, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** The one workspace whose token is in the configuration; or several that install Hush by themselves, each with its token in the store. */
+function workspacesOf(
+  config: Config,
+  { installations }: Pick<Store, 'installations'>,
+  { clock, random, log }: World,
+): { readonly desks: Desks; readonly routes: ReadonlyMap<string, Route>; readonly hearRemoval?: HearRemoval } {
+  const { policy } = config;
+  if (!servesSeveral(config)) {
+    const { slack: access, auditChannel, moderators } = config;
+    const only = { access, auditChannel, moderators, roles: policy.roles };
+    return { desks: createOnlyDesk(only, { clock, log }), routes: new Map() };
+  }
+  const { slack, workspaces } = config;
+  const { apiUrl, tokenKey: key } = slack;
+  const book = createTokenBook({ installations, key, random });
+  const desks = createDesks({ apiUrl, listed: workspaces, roles: policy.roles }, { book, clock, log });
+  const listed = new Set(Object.keys(workspaces));
+  return {
+    desks,
+    hearRemoval: createRemovalHearing({ installations, log }),
+    routes: installRoutes({ app: slack, key, listed, installations, book, clock, random, log }),
+  };
+}
+
+/** Says at the start where nothing can be told yet, or not any more. */
+async function tellClosed(desks: Desks, log: Log): Promise<void> {
+  for (const { workspace, trouble } of desks.all) {
+    const why = await trouble();
+    if (why !== undefined) log.warn({ event: 'workspace.closed', workspace, why }, `Workspace ${workspace}: ${why}.`);
   }
 }
 

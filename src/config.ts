@@ -3,7 +3,7 @@ import { auditCheckSchema } from './config/audit.ts';
 import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
 import { policyProblems } from './config/policy.ts';
-import { type Config, configSchema } from './config/schema.ts';
+import { type Config, configSchema, servesSeveral, severalSchema } from './config/schema.ts';
 import { type Environment, type Variable, variables } from './config/variables.ts';
 import type { CheckingKey } from './lib/signing-key.ts';
 
@@ -38,15 +38,20 @@ export function withoutHush(environment: Environment): Readonly<Record<string, s
 }
 
 /** Every secret of a configuration, for the log to know what it may never hold. */
-export function secretsOf({ slack, apps }: Config): readonly string[] {
+export function secretsOf(config: Config): readonly string[] {
+  const { slack, apps } = config;
   const ofApps = Object.values(apps).map((app) => (app.vendor === 'zim' ? app.secret : app.appSecret));
-  return [slack.botToken, slack.signingSecret, ...ofApps];
+  const ofSlack = servesSeveral(config) ? config.slack.clientSecret : config.slack.botToken;
+  return [ofSlack, slack.signingSecret, ...ofApps];
 }
 
 /** Where each setting comes from: its place in the schema, and its variable. */
 const settings: readonly (readonly [path: readonly string[], variable: Variable])[] = [
   [['slack', 'botToken'], 'SLACK_BOT_TOKEN'],
   [['slack', 'signingSecret'], 'SLACK_SIGNING_SECRET'],
+  [['slack', 'clientId'], 'SLACK_CLIENT_ID'],
+  [['slack', 'clientSecret'], 'SLACK_CLIENT_SECRET'],
+  [['slack', 'tokenKey'], 'HUSH_TOKEN_KEY'],
   [['slack', 'appToken'], 'SLACK_APP_TOKEN'],
   [['slack', 'apiUrl'], 'SLACK_API_URL'],
   [['host'], 'HOST'],
@@ -111,7 +116,9 @@ export function readConfig(environment: Environment): Config {
     }
   }
   const merged = isRecord(fileApps) ? { ...fileApps, ...apps } : fileApps;
-  const result = configSchema.safeParse({ ...tree, ...sections, apps: merged });
+  const isForSeveral = environment.SLACK_CLIENT_ID?.trim() || environment.SLACK_CLIENT_SECRET?.trim();
+  const schema = isForSeveral ? severalSchema : configSchema;
+  const result: z.ZodSafeParseResult<Config> = schema.safeParse({ ...tree, ...sections, apps: merged });
   if (!result.success) {
     // Whether any app is set up cannot be said of a file that could not be read.
     const issues = result.error.issues.filter(({ path }) => !(file.broken && path.join('.') === 'apps'));

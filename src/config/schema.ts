@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { readTokenKey } from '../lib/token-key.ts';
 import { modules } from '../moderation/place.ts';
-import { auditSchema } from './audit.ts';
+import { auditSchema, keyReadBy } from './audit.ts';
 import { digestSchema } from './digest.ts';
 import { noPolicy, policySchema } from './policy.ts';
+import { workspacesSchema } from './workspaces.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
 const secret = z.string('is missing').min(1, 'is missing');
@@ -57,13 +59,16 @@ export const appName = z
     'p2p, team, room, qchat and everywhere mean NetEase places; choose another name',
   );
 
-/** Everything Hush is told, from the environment and `hush.yml` together. */
+const several = 'set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET too, or leave it out';
+
+/** Everything Hush is told, from the environment and `hush.yml` together, where it serves one workspace. */
 export const configSchema = z.strictObject({
   slack: z.strictObject({
     botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
     signingSecret: secret,
     appToken: z.undefined('is not there yet: leave it unset and let Slack post to /slack/events').optional(),
     apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+    tokenKey: z.undefined(`is for several workspaces: ${several}`).optional(),
   }),
   host: z.string().default('0.0.0.0'),
   port: wholeNumber(0, 65_535).default(3000),
@@ -98,6 +103,7 @@ export const configSchema = z.strictObject({
   policy: policySchema.default(noPolicy),
   digest: digestSchema.optional(),
   audit: auditSchema.optional(),
+  workspaces: z.undefined(`are for several of them: ${several}`).optional(),
   apps: z
     .record(appName, appSchema)
     .refine(
@@ -106,5 +112,30 @@ export const configSchema = z.strictObject({
     ),
 });
 
+const ofOne = (instead: string) =>
+  z.undefined(`is for one workspace alone, and several are set up (SLACK_CLIENT_ID): ${instead}`).optional();
+
+/** The same where several workspaces install it: each has its own token, audit channel and moderators. */
+export const severalSchema = configSchema.omit({ moderators: true }).extend({
+  slack: configSchema.shape.slack.omit({ botToken: true }).extend({
+    botToken: ofOne('leave it out, as each installs Hush and gets its own'),
+    clientId: secret.regex(/^\d+\.\d+$/, 'must be two numbers with a dot between them'),
+    clientSecret: secret,
+    tokenKey: keyReadBy(readTokenKey, 'is missing'),
+  }),
+  auditChannel: ofOne('give each its auditChannel under workspaces in hush.yml'),
+  moderators: ofOne('give each its moderators under workspaces in hush.yml'),
+  workspaces: workspacesSchema,
+});
+
+/** What is set where one workspace is served, and where several are. */
+export type OneConfig = z.infer<typeof configSchema>;
+export type SeveralConfig = z.infer<typeof severalSchema>;
+
 /** The configuration as the rest of Hush sees it. Holds secrets: never log it. */
-export type Config = z.infer<typeof configSchema>;
+export type Config = OneConfig | SeveralConfig;
+
+/** Whether several workspaces install Hush, each by itself. */
+export function servesSeveral<C extends Config>(config: C): config is Extract<C, SeveralConfig> {
+  return config.workspaces !== undefined;
+}

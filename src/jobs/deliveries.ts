@@ -19,6 +19,8 @@ const retryAfterBugMs = 60_000;
 /** How soon the store is asked again to take down that something was told. */
 const rewriteMs = 5000;
 const pauseMs = 250;
+/** How soon it is looked again whether a closed lane is open by now. */
+const closedMs = 2000;
 
 /**
  * Empties one lane of the outbox. In the audit lane a message that Slack would not take holds back those behind it, so that what is told
@@ -26,7 +28,20 @@ const pauseMs = 250;
  */
 export function createDeliveries(
   lane: Lane,
-  { outbox, announcer, clock, ...parts }: { outbox: Outbox; announcer: Announcer; clock: Clock; log: Log },
+  {
+    outbox,
+    announcer,
+    clock,
+    isOpen = async () => true,
+    ...parts
+  }: {
+    outbox: Outbox;
+    announcer: Announcer;
+    clock: Clock;
+    log: Log;
+    /** Whether anything can be told at all; while not, everything waits as it is. */
+    isOpen?: () => Promise<boolean>;
+  },
 ): Deliveries {
   const log = createSparingLog(parts.log, clock);
   const alarm = createAlarm(clock);
@@ -53,6 +68,8 @@ export function createDeliveries(
     try {
       await (again ? outbox.later(delivery, again) : outbox.done(delivery));
       unwritten.delete(id);
+      // Refused for that alone: it is due as soon as the lane is open again.
+      if (again?.error && !(await isOpen())) resumed = false;
     } catch (error) {
       log.error({ event: 'outbox.broke' }, error, 'The outbox could not be written.');
       unwritten.set(id, { delivery, again, tryAt: clock.now() + rewriteMs });
@@ -103,7 +120,9 @@ export function createDeliveries(
 
   /** Slack may take by now what it refused before the last stop; what waited behind that must not pass it. */
   const resume = async () => {
-    if (!resumed) await outbox.offerAgain(lane);
+    if (resumed) return;
+    heldUntil = 0;
+    await outbox.offerAgain(lane);
     resumed = true;
   };
 
@@ -112,6 +131,11 @@ export function createDeliveries(
       loop = (async () => {
         while (!stopping.signal.aborted) {
           try {
+            if (!(await isOpen())) {
+              resumed = false;
+              await alarm.wait(closedMs, stopping.signal);
+              continue;
+            }
             await resume();
             if ((await begin()) === 0) await alarm.wait(await nextLook(), stopping.signal);
           } catch (error) {
@@ -128,7 +152,7 @@ export function createDeliveries(
       await loop;
       await Promise.all(underWay.values());
       try {
-        while ((await begin()) > 0) await Promise.all(underWay.values());
+        while ((await isOpen()) && (await begin()) > 0) await Promise.all(underWay.values());
       } catch (error) {
         log.error({ event: 'outbox.broke' }, error, 'The outbox could not be read; it is told at the next start.');
       }

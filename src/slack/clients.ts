@@ -31,8 +31,13 @@ export interface SlackAccess {
 }
 
 export function createSlackClients(access: SlackAccess, log: Log): SlackClients {
-  const create = (limitMs: number) =>
-    new webApi.WebClient(access.botToken, { ...clientOptions(access, limitMs), logger: boltLogger(log) });
+  return clientsOfEachKind(
+    (limitMs) => new webApi.WebClient(access.botToken, { ...clientOptions(access, limitMs), logger: boltLogger(log) }),
+  );
+}
+
+/** `limitMs` is how long a request may take. */
+export function clientsOfEachKind(create: (limitMs: number) => WebClient): SlackClients {
   return {
     forms: create(requestLimitMs),
     lookups: create(lookupLimitMs),
@@ -42,7 +47,10 @@ export function createSlackClients(access: SlackAccess, log: Log): SlackClients 
 }
 
 /** Bolt's own client gets the same: without a limit its `respond` would wait for ever, and its defaults retry for half an hour. */
-export function clientOptions({ apiUrl }: SlackAccess, limitMs = requestLimitMs): webApi.WebClientOptions {
+export function clientOptions(
+  { apiUrl }: Pick<SlackAccess, 'apiUrl'>,
+  limitMs = requestLimitMs,
+): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl,
     // A method's name that is an address would be called as that address.
@@ -59,8 +67,17 @@ export function limitedFetch(limitMs = requestLimitMs): typeof fetch {
   return (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(limitMs) });
 }
 
+/** Hush has no token for the workspace, or Slack does not take it any more. */
+export class NotInstalled extends Error {
+  override readonly name = 'NotInstalled';
+  constructor(options?: ErrorOptions) {
+    super('Hush is not installed in this workspace any more.', options);
+  }
+}
+
 /** What Slack said went wrong, as one short word for logs and back-offs, and how long it asked to wait. */
 export function slackTrouble(error: unknown): { readonly word: string; readonly waitMs?: number } {
+  if (error instanceof NotInstalled) return { word: 'not_installed' };
   if (error instanceof webApi.WebAPIRateLimitedError) return { word: 'ratelimited', waitMs: error.retryAfter * 1000 };
   if (error instanceof webApi.WebAPIPlatformError) return { word: error.data.error };
   if (error instanceof webApi.WebAPIHTTPError) return { word: `http_${error.statusCode}` };

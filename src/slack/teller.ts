@@ -2,6 +2,7 @@ import type { Log } from '../lib/log.ts';
 import { limitedFetch, type SlackClients, slackTrouble } from './clients.ts';
 import { hasCharts, withoutCharts } from './messages/chart.ts';
 import type { Message } from './messages/message.ts';
+import type { Localise } from './workspaces/localise.ts';
 
 /** Where somebody can be told something that only they see. */
 export interface Addressee {
@@ -26,7 +27,17 @@ export interface Trouble {
   readonly waitMs?: number;
 }
 
-export function createTeller({ direct: client, log }: { direct: SlackClients['direct']; log: Log }): Teller {
+export function createTeller({
+  direct: client,
+  log,
+  localise = (said) => said,
+}: {
+  /** Left out: nobody can be told directly. */
+  direct?: SlackClients['direct'];
+  log: Log;
+  /** For what goes not by the client, which does that itself. */
+  localise?: Localise;
+}): Teller {
   const post = limitedFetch();
 
   const respond = async (
@@ -37,7 +48,7 @@ export function createTeller({ direct: client, log }: { direct: SlackClients['di
       const response = await post(responseUrl, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ response_type: 'ephemeral', ...body }),
+        body: JSON.stringify({ response_type: 'ephemeral', ...localise(body) }),
         redirect: 'error',
       });
       await response.body?.cancel();
@@ -48,6 +59,7 @@ export function createTeller({ direct: client, log }: { direct: SlackClients['di
   };
 
   const direct = async (user: string, message: Message): Promise<Trouble | undefined> => {
+    if (!client) return { word: 'not_installed' };
     try {
       const { channel } = await client.conversations.open({ users: user });
       if (!channel?.id) return { word: 'no_channel' };

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { AuditRetention } from '../moderation/audit.ts';
 import type { Digests } from '../moderation/digest.ts';
+import type { Installations } from '../moderation/installations.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Notes } from '../moderation/notes.ts';
@@ -18,6 +19,7 @@ import { createDigests } from './digests.ts';
 import { createDrafts } from './drafts.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
+import { createInstallations } from './installations.ts';
 import { createLists } from './lists.ts';
 import { createLookups } from './lookups.ts';
 import { migrations } from './migrations/index.ts';
@@ -48,6 +50,7 @@ export interface Store {
   readonly statistics: Statistics;
   readonly digests: Digests;
   readonly retention: AuditRetention;
+  readonly installations: Installations;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -106,6 +109,7 @@ export function createStore(
     statistics: createStatistics(db, clock),
     digests: createDigests(db, clock, changed),
     retention: createAuditRetention(db, clock),
+    installations: createInstallations(db, clock, changed),
     onChange: (listener) => {
       listeners.push(listener);
     },
