@@ -21,6 +21,7 @@ export interface TestBed {
   readonly slack: SlackStandIn;
   readonly zim: ZimStandIn;
   readonly netease: NeteaseStandIn;
+  readonly clock: Clock;
   /** The folder of the database. */
   readonly folder: string;
   /** Types a line as the moderator maria in #moderation, or as somebody else. */
@@ -52,6 +53,10 @@ export interface TestBedOptions {
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
   readonly zim?: Partial<Parameters<typeof startZim>[0]>;
   readonly netease?: Partial<Parameters<typeof startNetease>[0]>;
+  /** Puts files into the folder before the first start; more variables. */
+  readonly prepare?: (folder: string) => Environment;
+  /** Called after every start. */
+  readonly started?: (hush: Hush) => void;
 }
 
 export async function startTestBed(options: TestBedOptions = {}): Promise<TestBed> {
@@ -69,6 +74,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     HUSH_VENDOR_TIMEOUT_MS: '500',
     ...(typeof options.policy === 'string' && { HUSH_CONFIG: policyFile(folder, options.policy) }),
     ...options.environment,
+    ...options.prepare?.(folder),
   };
   const watch = watchBot({ slack, folder, environment });
   const log = options.log ?? createLog('trace', { write: watchLine });
@@ -79,6 +85,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     const policy = { ...config.policy, ...(typeof options.policy === 'object' && options.policy) };
     hush = await startHush({ ...config, policy }, { clock, random: systemRandom, log });
     slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;
+    options.started?.(hush);
     return hush;
   };
   const stop = async () => {
@@ -107,6 +114,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     slack,
     zim,
     netease,
+    clock,
     folder,
     type,
     say: async (line, user = maria) => {
