@@ -22,6 +22,8 @@ export interface TestBed {
   readonly zim: ZimStandIn;
   readonly netease: NeteaseStandIn;
   readonly clock: Clock;
+  /** What the bot is started with. */
+  readonly environment: Environment;
   /** The folder of the database. */
   readonly folder: string;
   /** Types a line as the moderator maria in #moderation, or as somebody else. */
@@ -53,6 +55,8 @@ export interface TestBedOptions {
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
   readonly zim?: Partial<Parameters<typeof startZim>[0]>;
   readonly netease?: Partial<Parameters<typeof startNetease>[0]>;
+  /** Read at every start. */
+  readonly changing?: Record<string, string>;
   /** Puts files into the folder before the first start; more variables. */
   readonly prepare?: (folder: string) => Environment;
   /** Called after every start. */
@@ -81,7 +85,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
 
   let hush: Hush | undefined;
   const start = async () => {
-    const config = readConfig(environment);
+    const config = readConfig({ ...environment, ...options.changing });
     const policy = { ...config.policy, ...(typeof options.policy === 'object' && options.policy) };
     hush = await startHush({ ...config, policy }, { clock, random: systemRandom, log });
     slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;
@@ -115,6 +119,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     zim,
     netease,
     clock,
+    environment,
     folder,
     type,
     say: async (line, user = maria) => {

@@ -15,8 +15,12 @@ export const beta = { id: 'T0BETATEAM', domain: 'beta', name: 'Beta & <Sons>' };
  * Hush beside two Slack workspaces, Acme and Beta, whose people and channels have the same ids. In Acme maria is a moderator by a user group, in
  * Beta noah is one by name. Neither has installed Hush yet.
  */
-export interface SeveralBed extends TestBed {
+export interface SeveralBed extends Omit<TestBed, 'environment'> {
   readonly beta: SlackStandIn;
+  /** The first `HUSH_TOKEN_KEY`. */
+  readonly key: string;
+  /** What the bot is started with next. */
+  readonly environment: Record<string, string>;
   readonly browser: CookieBrowser;
   /** Where Hush is to a browser. */
   address(path: string): string;
@@ -44,11 +48,13 @@ export async function startSeveralBed(
   options: { clock?: Clock; key?: string; hushYml?: string } & Pick<TestBedOptions, 'log'> = {},
 ): Promise<SeveralBed> {
   const { key = randomBytes(32).toString('base64'), hushYml = bothListed, ...rest } = options;
-  const environment = { ...env, HUSH_TOKEN_KEY: key };
+  const environment: Record<string, string> = { ...env, HUSH_TOKEN_KEY: key };
+  const changing: Record<string, string> = {};
   let port = 0;
   const bed = await startTestBed({
     ...rest,
     environment,
+    changing,
     slack: { team: acme, oauth: { clientId: env.SLACK_CLIENT_ID, clientSecret: env.SLACK_CLIENT_SECRET } },
     prepare: (folder) => {
       writeFileSync(join(folder, 'hush.yml'), hushYml);
@@ -73,8 +79,11 @@ export async function startSeveralBed(
     if (slack.oauth) slack.oauth.redirectUrl = address('/slack/oauth_redirect');
   };
   moved();
+  for (const [name, value] of Object.entries(bed.environment)) if (value !== undefined) changing[name] = value;
   return {
     ...bed,
+    key,
+    environment: changing,
     beta: second,
     browser,
     address,
