@@ -124,15 +124,23 @@ export function readConfig(environment: Environment): Config {
     const issues = result.error.issues.filter(({ path }) => !(file.broken && path.join('.') === 'apps'));
     problems.push(...issues.flatMap((issue) => describe(issue, file)));
   }
-  problems.push(...policyIssues(file, { apps: merged, moderators: tree.moderators !== undefined }));
+  problems.push(...policyIssues(file, { apps: merged, moderators: moderatorsAt(tree, file) }));
   if (!result.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return result.data;
+}
+
+/** The setting that names moderators, if one does. */
+function moderatorsAt(tree: Tree, { content: { workspaces } }: HushFile): string | undefined {
+  if (tree.moderators !== undefined) return 'HUSH_MODERATORS';
+  if (!isRecord(workspaces)) return undefined;
+  const [named] = Object.entries(workspaces).find(([, each]) => isRecord(each) && 'moderators' in each) ?? [];
+  return named === undefined ? undefined : `workspaces.${shownPart(named)}.moderators`;
 }
 
 /** What the policy says against apps and moderators: that they are wrong themselves hides nothing of it. */
 function policyIssues(
   file: HushFile,
-  { apps, moderators }: { readonly apps: unknown; readonly moderators: boolean },
+  { apps, moderators }: { readonly apps: unknown; readonly moderators: string | undefined },
 ): readonly string[] {
   if (!isRecord(apps)) return [];
   const vendors = new Map(Object.entries(apps).map(([name, app]) => [name, isRecord(app) ? app.vendor : undefined]));

@@ -30,6 +30,9 @@ const workspace = z
   )
   .transform((settings): WorkspaceSettings => settings);
 
+const noneListed =
+  'no workspace may install Hush yet: list those that may in hush.yml, such as workspaces: { T0123456789: { auditChannel: C0123456789 } }';
+
 /** The section `workspaces` of `hush.yml`: the only workspaces that may install Hush, by their id. */
 export const workspacesSchema = z
   .record(
@@ -40,6 +43,6 @@ export const workspacesSchema = z
         'must be the id of a workspace: it starts with T, as in its address app.slack.com/client/T0123456789',
       ),
     workspace,
-    'is missing: hush.yml lists the workspaces that may install Hush, such as workspaces: { T0123456789: { auditChannel: C0123456789 } }',
+    noneListed,
   )
-  .refine((listed) => Object.keys(listed).length > 0, 'names no workspace, so that none may install Hush');
+  .refine((listed) => Object.keys(listed).length > 0, noneListed);

@@ -39,13 +39,13 @@ it('no token stands in the database, and the doctor tells of each workspace', as
   expect(JSON.stringify(rows())).not.toMatch(/xoxb/);
   expect(rows()).toHaveLength(2);
   expect(await doctor()).toEqual([
-    `ok Workspace ${beta.id}: Slack token: bot hush in workspace Beta & <Sons>`,
-    `ok Workspace ${beta.id}: Slack scopes: all 7 that Hush needs`,
-    `ok Workspace ${beta.id}: Moderators: Slack knows U0NOAH0001`,
     `ok Workspace ${acme.id}: Slack token: bot hush in workspace Acme`,
     `ok Workspace ${acme.id}: Slack scopes: all 7 that Hush needs`,
     `ok Workspace ${acme.id}: Moderators: Slack knows S0MODS0001`,
-  ].toSorted((a, b) => Number(a.includes(beta.id)) - Number(b.includes(beta.id))));
+    `ok Workspace ${beta.id}: Slack token: bot hush in workspace Beta & <Sons>`,
+    `ok Workspace ${beta.id}: Slack scopes: all 7 that Hush needs`,
+    `ok Workspace ${beta.id}: Moderators: Slack knows U0NOAH0001`,
+  ]);
 });
 
 it('another HUSH_TOKEN_KEY is told in words, deletes nothing, and with the right one all is as before', async () => {
@@ -88,7 +88,7 @@ it('tokens that were swapped between workspaces, or changed, are used nowhere', 
   expect(await ready()).toEqual([`workspace ${acme.id}: ${why}`, `workspace ${beta.id}: ${why}`]);
   expect((await bed.say('/hush mute alice in lobby for 2h')).text).toContain('cannot read its token');
   expect(bed.zim.calls).toEqual([]);
-  const made = [...bed.slack.calls(), ...bed.beta.calls()].slice(0).length - calls;
+  const made = bed.slack.calls().length + bed.beta.calls().length - calls;
   // Only what was told where it was typed.
   expect(made).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { playgroundSlack as names } from '../../src/playground/slack/seed.ts';
+import { buttonIds } from '../../src/slack/buttons/ids.ts';
 import { openToRead } from '../../src/store/open-to-read.ts';
 import { acme, beta, bothListed, type SeveralBed, startSeveralBed } from '../support/several.ts';
 
@@ -128,7 +129,6 @@ it('a second moderator says yes in the workspace of who asked, and nobody in ano
   expect(JSON.stringify(bed.beta.home(noah))).not.toContain('asks for');
   const [message] = bed.slack.messages(names.auditChannel);
   if (!message) throw new Error('There is no message');
-  const yes = message.blocks.flatMap(({ elements = [] }) => elements as { action_id?: string; value?: string }[])[0];
   // Pressed in Beta as if it stood there.
   const forged = bed.beta.admin.say({
     user: names.botUser,
@@ -137,13 +137,45 @@ it('a second moderator says yes in the workspace of who asked, and nobody in ano
     blocks: message.blocks,
   });
   const copy = bed.beta.messages(names.moderationChannel).find(({ ts }) => ts === forged);
-  if (!copy || !yes?.action_id) throw new Error('There is no button');
-  await bed.beta.people.press({ user: noah, message: copy, actionId: yes.action_id });
+  if (!copy) throw new Error('There is no message');
+  const actionId = buttonIds.approve;
+  await bed.beta.people.press({ user: noah, message: copy, actionId });
   await bed.beta.waitFor(() =>
     bed.beta.ephemerals(noah).some((each) => bed.beta.plainText(each).includes('another workspace')),
   );
   expect(bed.zim.calls).toEqual([]);
-  await bed.slack.people.press({ user: noah, message, actionId: yes.action_id });
+  await bed.slack.people.press({ user: noah, message, actionId });
   await bed.slack.waitFor(() => bed.audit().some(({ text }) => text.includes('Ended: 2 done')));
   expect(bed.auditOfBeta()).toEqual([]);
+});
+
+it('what one workspace does not take now keeps nobody in another waiting', async () => {
+  bed = await startSeveralBed();
+  await bed.install(acme.id);
+  await bed.install(beta.id);
+  bed.slack.faults.add({ operation: 'chat.postMessage', fault: { kind: 'rate-limited', retryAfter: 30 } });
+  bed.slack.faults.add({ operation: 'conversations.open', fault: { kind: 'rate-limited', retryAfter: 30 } });
+  await bed.say('/hush mute alice in lobby for 2h spam');
+  await bed.slack.waitFor(() => bed.slack.calls('chat.postMessage').some(({ status }) => status === 429));
+  expect(await sayInBeta('/hush mute bob in lobby for 2h flood')).toContain('1 done');
+  await bed.beta.waitFor(() => bed.auditOfBeta()[0]?.includes('Ended: 1 done'));
+  await expect.poll(async () => (await ready()).degraded).toEqual([`workspace ${acme.id}: audit channel: ratelimited`]);
+  expect(bed.audit()).toEqual([]);
+});
+
+it('Hush’s own page is each workspace’s own', async () => {
+  bed = await startSeveralBed();
+  await bed.install(acme.id);
+  await bed.install(beta.id);
+  await bed.say('/hush mute alice in lobby for 2h spam');
+  await bed.slack.people.openHome({ user: maria });
+  await bed.slack.waitFor(() => bed.slack.home(maria));
+  expect(JSON.stringify(bed.slack.home(maria))).toContain(`<@${maria}>`);
+  await bed.beta.people.openHome({ user: noah });
+  await bed.beta.waitFor(() => bed.beta.home(noah));
+  expect(JSON.stringify(bed.beta.home(noah))).toContain(`${maria} (Acme)`);
+  // Maria is nobody in Beta.
+  await bed.beta.people.openHome({ user: maria });
+  await bed.beta.waitFor(() => bed.beta.home(maria));
+  expect(JSON.stringify(bed.beta.home(maria))).not.toContain('alice');
 });

@@ -34,11 +34,13 @@ export class Workspace {
   readonly changes: Changes;
   readonly team: SlackTeam;
   #stamps = 0;
-  #ids = 0;
+  #ids: number;
 
   constructor(parts: { clock: Clock; changes: Changes; seed: SlackSeed; team?: SlackTeam }) {
     this.clock = parts.clock;
     this.team = parts.team ?? playgroundTeam;
+    // Ids of events are one of a kind over all workspaces.
+    this.#ids = this.team.id === playgroundTeam.id ? 0 : 500_000_000;
     this.changes = parts.changes;
     for (const user of parts.seed.users) this.addUser(user);
     for (const group of parts.seed.userGroups) this.userGroups.set(group.id, { ...group, users: [...group.users] });
