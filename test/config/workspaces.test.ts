@@ -20,7 +20,8 @@ const several = {
   SLACK_CLIENT_SECRET: 'client-secret',
   HUSH_TOKEN_KEY: Buffer.from('0123456789abcdefghijklmnopqrstuv').toString('base64'),
 };
-const listed = 'workspaces: { T0123: { auditChannel: C0123, moderators: [U0123, S0123] }, T0456: { auditChannel: G0456 } }';
+const listed =
+  'workspaces: { T0123: { auditChannel: C0123, moderators: [U0123, S0123] }, T0456: { auditChannel: G0456 } }';
 
 function file(text: string) {
   const path = join(folder, 'hush.yml');

@@ -81,7 +81,10 @@ it('tokens that were swapped between workspaces, or changed, are used nowhere', 
     const [of, other] = [token(acme.id), token(beta.id)];
     const put = database.prepare('update installations set token = ? where workspace = ?');
     put.run(other, acme.id);
-    put.run(of.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')), beta.id);
+    put.run(
+      of.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')),
+      beta.id,
+    );
   });
   const calls = bed.slack.calls().length + bed.beta.calls().length;
   const why = 'its stored token was changed, or is that of another workspace';

@@ -67,7 +67,9 @@ it('undoes what another workspace did: told there where it was asked, and below 
   expect(bed.auditOfBeta()[0]).toMatch(/^\*Case 2\* by @noah/);
   const [original] = bed.audit();
   const below = bed.audit().filter(({ message }) => message.threadTs === original?.message.ts);
-  expect(below.map(({ text }) => text)).toEqual([expect.stringContaining('undoes this from another workspace, as case 2')]);
+  expect(below.map(({ text }) => text)).toEqual([
+    expect.stringContaining('undoes this from another workspace, as case 2'),
+  ]);
   expect(below[0]?.text).toContain(`${noah} (Beta &`);
 });
 
@@ -79,14 +81,16 @@ it('a workspace that removes Hush in the middle of a case loses nothing, keeps n
   await bed.type('/hush mute alice in lobby for 2h spam');
   await bed.zim.waitFor(() => bed.zim.calls.length > 0);
   await bed.slack.endTokens('account_inactive');
-  await expect.poll(async () => (await ready()).degraded).toEqual([
-    `workspace ${acme.id}: not installed any more (app_uninstalled)`,
-  ]);
+  await expect
+    .poll(async () => (await ready()).degraded)
+    .toEqual([`workspace ${acme.id}: not installed any more (app_uninstalled)`]);
 
   // The case goes on, and Beta does not wait.
   expect(await sayInBeta('/hush mute bob in lobby for 2h flood')).toContain('1 done');
   await bed.beta.waitFor(() => bed.auditOfBeta()[0]?.includes('Ended: 1 done'));
-  await bed.zim.waitFor(() => bed.zim.calls.filter(({ params }) => JSON.stringify(params).includes('alice')).length > 1);
+  await bed.zim.waitFor(
+    () => bed.zim.calls.filter(({ params }) => JSON.stringify(params).includes('alice')).length > 1,
+  );
   expect(bed.audit()).toEqual([]);
   expect((await bed.say('/hush groups')).text).toContain('not installed in this workspace any more');
 
@@ -96,25 +100,26 @@ it('a workspace that removes Hush in the middle of a case loses nothing, keeps n
   expect(audited().filter(({ event }) => event === 'workspace.removed')).toHaveLength(1);
 });
 
-it.each(['invalid_auth', 'account_inactive', 'token_revoked'] as const)(
-  'a token that Slack answers with %s is forgotten at once, and what it was to tell waits for the next',
-  async (word) => {
-    bed = await startSeveralBed();
-    await bed.install(acme.id);
-    await bed.install(beta.id);
-    await bed.say('/hush mute alice in lobby for 2h spam');
-    await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Ended: 1 done'));
-    // Nothing is said: the next call finds out.
-    await bed.slack.endTokens(word, false);
-    await sayInBeta('/hush undo 1');
-    await expect
-      .poll(async () => (await ready()).degraded)
-      .toEqual([`workspace ${acme.id}: not installed any more (${word})`]);
-    await bed.install(acme.id);
-    await bed.slack.waitFor(() => bed.audit().some(({ text }) => text.includes('undoes this from another')), 10_000);
-    await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Undone by case 2'));
-  },
-);
+it.each([
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+] as const)('a token that Slack answers with %s is forgotten at once, and what it was to tell waits for the next', async (word) => {
+  bed = await startSeveralBed();
+  await bed.install(acme.id);
+  await bed.install(beta.id);
+  await bed.say('/hush mute alice in lobby for 2h spam');
+  await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Ended: 1 done'));
+  // Nothing is said: the next call finds out.
+  await bed.slack.endTokens(word, false);
+  await sayInBeta('/hush undo 1');
+  await expect
+    .poll(async () => (await ready()).degraded)
+    .toEqual([`workspace ${acme.id}: not installed any more (${word})`]);
+  await bed.install(acme.id);
+  await bed.slack.waitFor(() => bed.audit().some(({ text }) => text.includes('undoes this from another')), 10_000);
+  await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Undone by case 2'));
+});
 
 it('a second moderator says yes in the workspace of who asked, and nobody in another', async () => {
   const policy = '\npolicy: { approval: { above: 1 } }\n';

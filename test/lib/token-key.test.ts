@@ -14,10 +14,20 @@ function keyOf(text: string): TokenKey {
 it('reads 32 bytes in Base64 or Base64url, and says of anything else how to make them, without showing it', () => {
   const key = keyOf(bytes.toString('base64'));
   expect(keyOf(` ${bytes.toString('base64url')} `).id).toBe(key.id);
-  for (const wrong of ['', 'x', randomBytes(31).toString('base64'), randomBytes(33).toString('base64'), 'ä'.repeat(43)]) {
-    expect(readTokenKey(wrong)).toEqual({ problem: 'must be 32 random bytes in Base64; make them with: openssl rand -base64 32' });
+  for (const wrong of [
+    '',
+    'x',
+    randomBytes(31).toString('base64'),
+    randomBytes(33).toString('base64'),
+    'ä'.repeat(43),
+  ]) {
+    expect(readTokenKey(wrong)).toEqual({
+      problem: 'must be 32 random bytes in Base64; make them with: openssl rand -base64 32',
+    });
   }
-  expect(readTokenKey(Buffer.alloc(32, 7).toString('base64'))).toMatchObject({ problem: expect.stringContaining('random') });
+  expect(readTokenKey(Buffer.alloc(32, 7).toString('base64'))).toMatchObject({
+    problem: expect.stringContaining('random'),
+  });
 });
 
 it('opens what it sealed, about the same, unchanged, and nothing else', () => {
@@ -38,7 +48,8 @@ it('opens what it sealed, about the same, unchanged, and nothing else', () => {
     const isSame = key.open(changed, 'T1') === 'xoxb-secret';
     expect(isSame && at < sealed.length - 1, `changed at ${at}`).toBe(false);
   }
-  for (const broken of ['', '1', `1.${key.id}.${nonce}.`, sealed.slice(0, -10)]) expect(key.open(broken, 'T1')).toBeUndefined();
+  for (const broken of ['', '1', `1.${key.id}.${nonce}.`, sealed.slice(0, -10)])
+    expect(key.open(broken, 'T1')).toBeUndefined();
 });
 
 it('knows what it signed, with another key than it seals with', () => {
@@ -46,7 +57,8 @@ it('knows what it signed, with another key than it seals with', () => {
   const signature = key.sign('state');
   expect(signature).toMatch(/^[\w-]{43}$/);
   expect(key.isSigned('state', signature)).toBe(true);
-  for (const wrong of ['', 'x', signature.slice(1), `${signature.slice(0, -2)}AA`]) expect(key.isSigned('state', wrong)).toBe(false);
+  for (const wrong of ['', 'x', signature.slice(1), `${signature.slice(0, -2)}AA`])
+    expect(key.isSigned('state', wrong)).toBe(false);
   expect(key.isSigned('other', signature)).toBe(false);
   expect(keyOf(randomBytes(32).toString('base64')).isSigned('state', signature)).toBe(false);
 });

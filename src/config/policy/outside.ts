@@ -35,8 +35,7 @@ function moderatorsProblems({ roles }: Sections, { moderators }: Surroundings): 
     return [{ path: ['roles', 'moderator', 'who'], message }];
   }
   if (roles.some(({ who }) => !who)) return [];
-  const message =
-    `${moderators} names people who would have no role, for every role has its own who. Leave out ${moderators}, or the who of one role`;
+  const message = `${moderators} names people who would have no role, for every role has its own who. Leave out ${moderators}, or the who of one role`;
   return [{ path: ['roles'], message }];
 }
 

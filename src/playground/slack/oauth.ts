@@ -3,9 +3,9 @@ import type { Data } from '../wire/data.ts';
 import { textOf } from '../wire/data.ts';
 import type { SlackAnswer } from './answer.ts';
 import { fail, type MethodAnswer, ok } from './methods/method.ts';
+import type { SlackTeam } from './seed.ts';
 import type { SlackSwitches } from './switches.ts';
 import type { BotTokens } from './tokens.ts';
-import type { SlackTeam } from './seed.ts';
 
 /** A workspace in which somebody can install the app. */
 export interface InstallableTeam {
@@ -48,7 +48,9 @@ export class SlackOAuth {
     const known = query.get('client_id') === this.clientId;
     if (!known || state === '' || scopes.includes('')) return page(400, 'Invalid client_id, scope or state');
     const query2 = new URLSearchParams({ state, scope: scopes.join(',') });
-    const links = [...this.#teams.keys()].map((team) => `<a href="/oauth/v2/allow?${query2}&amp;team=${team}">${team}</a>`);
+    const links = [...this.#teams.keys()].map(
+      (team) => `<a href="/oauth/v2/allow?${query2}&amp;team=${team}">${team}</a>`,
+    );
     return page(200, `${links.join(' ')} <a href="/oauth/v2/deny?${query2}">Cancel</a>`);
   }
 

@@ -16,8 +16,8 @@ import type {
   SlackView,
   SlackViolation,
 } from './model.ts';
-import { ResponseUrls } from './response-urls.ts';
 import { SlackOAuth } from './oauth.ts';
+import { ResponseUrls } from './response-urls.ts';
 import { defaultScopes, playgroundSlack, playgroundTeam, type SlackSeed, type SlackTeam, slackSeed } from './seed.ts';
 import type { SlackFault, SlackSwitches } from './switches.ts';
 import { plainText, plainView, type Readable } from './text/plain-text.ts';

@@ -12,7 +12,14 @@ import type {
   SlackViolation,
   ViolationKind,
 } from './model.ts';
-import { type ChannelSeed, playgroundSlack, playgroundTeam, type SlackSeed, type SlackTeam, type UserSeed } from './seed.ts';
+import {
+  type ChannelSeed,
+  playgroundSlack,
+  playgroundTeam,
+  type SlackSeed,
+  type SlackTeam,
+  type UserSeed,
+} from './seed.ts';
 import { findPings } from './text/find-pings.ts';
 import type { Reader } from './text/mrkdwn-text.ts';
 

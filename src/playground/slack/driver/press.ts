@@ -70,7 +70,11 @@ export async function pressElement(
     block_id: block.block_id,
     action_ts: parts.workspace.nextTs(),
   };
-  const payload = { ...payloadBase('block_actions', { user, triggerId, team: parts.workspace.team }), ...container.fields, actions: [action] };
+  const payload = {
+    ...payloadBase('block_actions', { user, triggerId, team: parts.workspace.team }),
+    ...container.fields,
+    actions: [action],
+  };
   const delivered = await parts.courier.send({ payload: JSON.stringify(payload) });
   return {
     ...delivered,
