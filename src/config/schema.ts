@@ -59,15 +59,20 @@ export const appName = z
     'p2p, team, room, qchat and everywhere mean NetEase places; choose another name',
   );
 
+/** What belongs to the Slack app, in however many workspaces it is. */
+const slackApp = {
+  signingSecret: secret,
+  appToken: z.undefined('is not there yet: leave it unset and let Slack post to /slack/events').optional(),
+  apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+};
+
 const several = 'set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET too, or leave it out';
 
 /** Everything Hush is told, from the environment and `hush.yml` together, where it serves one workspace. */
 export const configSchema = z.strictObject({
   slack: z.strictObject({
     botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
-    signingSecret: secret,
-    appToken: z.undefined('is not there yet: leave it unset and let Slack post to /slack/events').optional(),
-    apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+    ...slackApp,
     tokenKey: z.undefined(`is for several workspaces: ${several}`).optional(),
   }),
   host: z.string().default('0.0.0.0'),
@@ -116,9 +121,10 @@ const ofOne = (instead: string) =>
   z.undefined(`is for one workspace alone, and several are set up (SLACK_CLIENT_ID): ${instead}`).optional();
 
 /** The same where several workspaces install it: each has its own token, audit channel and moderators. */
-export const severalSchema = configSchema.omit({ moderators: true }).extend({
-  slack: configSchema.shape.slack.omit({ botToken: true }).extend({
+export const severalSchema = configSchema.extend({
+  slack: z.strictObject({
     botToken: ofOne('leave it out, as each installs Hush and gets its own'),
+    ...slackApp,
     clientId: secret.regex(/^\d+\.\d+$/, 'must be two numbers with a dot between them'),
     clientSecret: secret,
     tokenKey: keyReadBy(readTokenKey, 'is missing'),
