@@ -1,4 +1,4 @@
-import type { Config } from './config/schema.ts';
+import { type Config, servesSeveral } from './config/schema.ts';
 import { type Carrying, createCarrier, createSoleCarrier } from './jobs/carrier.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
 import { createDigest } from './jobs/digest.ts';
@@ -14,20 +14,24 @@ import type { Random } from './lib/random.ts';
 import { createCredentialsAlarm } from './moderation/credentials-alarm.ts';
 import type { Watched } from './moderation/figures.ts';
 import type { Observer } from './moderation/observer.ts';
+import { noticesToAll, outboxOf } from './moderation/outbox-of.ts';
 import { createPlaceLocks } from './moderation/place-locks.ts';
 import type { Replicas } from './moderation/replicas.ts';
 import type { VendorApp } from './moderation/vendor.ts';
 import { watchedPorts } from './moderation/watched-ports.ts';
 import { startObserving } from './observe/observing.ts';
-import { type AnnouncerParts, createAnnouncer } from './slack/announcer.ts';
+import { createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
-import { createSlackClients } from './slack/clients.ts';
 import { digestOf } from './slack/digest-answer.ts';
-import { createFileFetcher } from './slack/files/fetch-file.ts';
 import { healthRoutes } from './slack/health.ts';
 import { createInlet } from './slack/inlet.ts';
-import { createRoster } from './slack/roster.ts';
-import { createTeller } from './slack/teller.ts';
+import { installRoutes } from './slack/install/routes.ts';
+import type { Route } from './slack/listen.ts';
+import type { Desks } from './slack/workspaces/desk.ts';
+import { createDesks } from './slack/workspaces/desks.ts';
+import { createRemovalHearing, type HearRemoval } from './slack/workspaces/hear-removal.ts';
+import { createOnlyDesk } from './slack/workspaces/only-desk.ts';
+import { createTokenBook } from './slack/workspaces/token-book.ts';
 import { openStore, type Store } from './store/open.ts';
 import { createReplicas } from './store/replicas.ts';
 import type { AppOptions } from './vendors/core.ts';
@@ -72,27 +76,20 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   /** Those whose state is shown: of the carrier its own. */
   const shown = new Map<string, Watched>(apps);
 
-  const slack = createSlackClients(config.slack, log);
-  const roster = createRoster(
-    { moderators: config.moderators, roles: config.policy.roles },
-    { lookups: slack.lookups, clock },
-  );
-  const teller = createTeller({ direct: slack.direct, log });
+  const { desks, ...several } = workspacesOf(config, store, world);
 
   const carrier = replicas
     ? createCarrier({
         ...replicas,
         carry: (lease) => {
           const mayCall = () => lease.isHeld();
-          const clients = createSlackClients(config.slack, log, mayCall);
           const fenced = replicas.fenced(lease.epoch);
           const own = vendorApps(config, observed, { mayCall });
           for (const [name, app] of own) shown.set(name, app);
           const carrying = createCarrying(config, observed, {
             store: fenced,
             apps: own,
-            audit: clients.audit,
-            teller: createTeller({ direct: clients.direct, log, mayCall }),
+            desks: workspacesOf(config, fenced, world, mayCall).desks,
           });
           fenced.onChange(carrying.ring);
           return carrying;
@@ -100,16 +97,21 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
         clock,
         log,
       })
-    : createSoleCarrier(createCarrying(config, observed, { store, apps, audit: slack.audit, teller }));
+    : createSoleCarrier(createCarrying(config, observed, { store, apps, desks }));
   store.onChange(carrier.ring);
 
   store.probe.onFault(() => observer.saw('database trouble', {}));
   metrics.watch({ figures, apps: shown, carries: carrier.carries });
-  const health = healthRoutes({ probe: store.probe, figures, reach: () => receiver.reach?.(), apps: shown });
-  const routes = new Map([...health.routes, ['/metrics', metrics.route] as const]);
+  const health = healthRoutes({
+    probe: store.probe,
+    figures,
+    reach: () => receiver.reach?.(),
+    ...(servesSeveral(config) && { several: { desks, outbox: store.outbox } }),
+    apps: shown,
+  });
+  const routes = new Map([...health.routes, ...several.routes, ['/metrics', metrics.route] as const]);
   const receiver = createInlet(config.slack, { routes, clock, random, log });
   const parts = {
-    roster,
     policy: config.policy,
     notes,
     records: store.records,
@@ -123,10 +125,6 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     statistics,
     timezone: timezoneOf(config),
     apps,
-    fetchFile: createFileFetcher(config.slack, clock),
-    forms: slack.forms,
-    direct: slack.direct,
-    teller,
     clock,
     random,
     log,
@@ -135,7 +133,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     begin: carrier.begin,
     cancel: carrier.cancel,
   };
-  const bolt = createBolt(config.slack, { receiver, parts });
+  const bolt = createBolt(config.slack, { receiver, parts, desks, hearRemoval: several.hearRemoval });
 
   const stop = async () => {
     health.draining();
@@ -151,6 +149,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     await initialise(bolt);
     const port = await receiver.start(config);
     await carrier.start();
+    await tellClosed(desks, log);
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');
     return { port, stop };
@@ -161,48 +160,59 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
 }
 
 /** What the carrier works with. Of several replicas it has all of it for itself, and each asks whether it may still act. */
-interface Hands extends Pick<AnnouncerParts, 'audit' | 'teller'> {
+interface Hands {
   readonly store: Omit<Store, 'onChange' | 'close'>;
   readonly apps: ReadonlyMap<string, VendorApp>;
+  readonly desks: Desks;
 }
 
 /** What runs on the carrier alone, built anew for every taking over: nothing in memory is older than that. */
 function createCarrying(
   config: Config,
   { clock, log, observer }: ObservedWorld,
-  { store, apps, audit, teller }: Hands,
+  { store, apps, desks }: Hands,
 ): Carrying {
   const { cases, holds, outbox, lists, proposals, statistics, digests } = store;
+  const forAll = noticesToAll(outbox, desks.installed);
   const timezone = timezoneOf(config);
   const locks = createPlaceLocks();
-  const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
+  const credentialsAlarm = createCredentialsAlarm({ outbox: forAll, clock });
   const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log, observer });
   const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log, observer });
   const forgetting = createForgetting({ lists, proposals, clock, log });
   const expiry = createExpiry({ proposals, clock, log });
-  const digest = createDigest({ schedule: config.digest, digests, clock, log });
+  const digest = createDigest({
+    schedule: config.digest,
+    digests: { plan: async (week) => digests.plan(week, await desks.installed()) },
+    clock,
+    log,
+  });
   const retention = createRetention({
     retention: store.retention,
     settings: config.audit,
-    outbox,
+    outbox: forAll,
     clock,
     log,
   });
-  const announcer = createAnnouncer({
-    cases,
-    outbox,
-    proposals,
-    apps,
-    audit,
-    auditChannel: config.auditChannel,
-    digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
-    teller,
-    clock,
-    log,
+  const lanes = desks.all.flatMap((desk) => {
+    const own = outboxOf(outbox, desk);
+    const announcer = createAnnouncer({
+      cases,
+      outbox: own,
+      proposals,
+      apps,
+      audit: desk.audit,
+      auditChannel: desk.auditChannel,
+      digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
+      teller: desk.teller,
+      clock,
+      log,
+    });
+    const isOpen = async () => (await desk.closed()) === undefined;
+    return (['audit', 'private'] as const).map((lane) =>
+      createDeliveries(lane, { outbox: own, announcer, clock, log, observer, isOpen }),
+    );
   });
-  const lanes = (['audit', 'private'] as const).map((lane) =>
-    createDeliveries(lane, { outbox, announcer, clock, log, observer }),
-  );
   const jobs = [runner, ends, forgetting, expiry, digest, retention];
   const stopJobs = () => Promise.all(jobs.map((job) => job.stop()));
   const ring = () => {
@@ -213,7 +223,7 @@ function createCarrying(
     start: async () => {
       await cases.dropOvertaken();
       for (const number of await cases.open()) runner.start(number);
-      await tellOfMissingApps({ apps, cases, holds, outbox, log });
+      await tellOfMissingApps({ apps, cases, holds, outbox: forAll, log });
       ends.start();
       forgetting.start();
       expiry.start();
@@ -238,6 +248,42 @@ function createCarrying(
     },
     close: () => closeAll(apps),
   };
+}
+
+/**
+ * The one workspace whose token is in the configuration; or several that install Hush by themselves, each with its token in the store.
+ * `mayCall` is asked right before every request to Slack.
+ */
+function workspacesOf(
+  config: Config,
+  { installations }: Pick<Store, 'installations'>,
+  { clock, random, log }: World,
+  mayCall?: () => boolean,
+): { readonly desks: Desks; readonly routes: ReadonlyMap<string, Route>; readonly hearRemoval?: HearRemoval } {
+  const { policy } = config;
+  if (!servesSeveral(config)) {
+    const { slack: access, auditChannel, moderators } = config;
+    const only = { access, auditChannel, moderators, roles: policy.roles };
+    return { desks: createOnlyDesk(only, { clock, log, mayCall }), routes: new Map() };
+  }
+  const { slack, workspaces } = config;
+  const { apiUrl, tokenKey: key } = slack;
+  const book = createTokenBook({ installations, key, random });
+  const desks = createDesks({ apiUrl, listed: workspaces, roles: policy.roles }, { book, clock, log, mayCall });
+  const listed = new Set(Object.keys(workspaces));
+  return {
+    desks,
+    hearRemoval: createRemovalHearing({ installations, log }),
+    routes: installRoutes({ app: slack, key, listed, installations, book, clock, random, log }),
+  };
+}
+
+/** Says at the start where nothing can be told yet, or not any more. */
+async function tellClosed(desks: Desks, log: Log): Promise<void> {
+  for (const { workspace, trouble } of desks.all) {
+    const why = await trouble();
+    if (why !== undefined) log.warn({ event: 'workspace.closed', workspace, why }, `Workspace ${workspace}: ${why}.`);
+  }
 }
 
 /** Whose days are counted in the digest and the figures: UTC unless the configuration says otherwise. */

@@ -4,7 +4,7 @@ import { secretsOfUrl } from './config/database-url.ts';
 import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
 import { policyProblems } from './config/policy.ts';
-import { type Config, configSchema } from './config/schema.ts';
+import { type Config, configSchema, servesSeveral, severalSchema } from './config/schema.ts';
 import { type Environment, type Variable, variables } from './config/variables.ts';
 import type { CheckingKey } from './lib/signing-key.ts';
 
@@ -39,9 +39,14 @@ export function withoutHush(environment: Environment): Readonly<Record<string, s
 }
 
 /** Every secret of a configuration, for the log to know what it may never hold. */
-export function secretsOf({ slack, apps, databaseUrl, traces }: Config): readonly string[] {
+export function secretsOf(config: Config): readonly string[] {
+  const { slack, apps, databaseUrl, traces } = config;
   const ofApps = Object.values(apps).map((app) => (app.vendor === 'zim' ? app.secret : app.appSecret));
-  const ofSlack = [slack.botToken, slack.signingSecret, slack.appToken];
+  const ofSlack = [
+    servesSeveral(config) ? config.slack.clientSecret : config.slack.botToken,
+    slack.signingSecret,
+    slack.appToken,
+  ];
   return [
     ...ofSlack.flatMap((secret) => secret ?? []),
     ...ofApps,
@@ -54,6 +59,9 @@ export function secretsOf({ slack, apps, databaseUrl, traces }: Config): readonl
 const settings: readonly (readonly [path: readonly string[], variable: Variable])[] = [
   [['slack', 'botToken'], 'SLACK_BOT_TOKEN'],
   [['slack', 'signingSecret'], 'SLACK_SIGNING_SECRET'],
+  [['slack', 'clientId'], 'SLACK_CLIENT_ID'],
+  [['slack', 'clientSecret'], 'SLACK_CLIENT_SECRET'],
+  [['slack', 'tokenKey'], 'HUSH_TOKEN_KEY'],
   [['slack', 'appToken'], 'SLACK_APP_TOKEN'],
   [['slack', 'apiUrl'], 'SLACK_API_URL'],
   [['host'], 'HOST'],
@@ -126,21 +134,31 @@ export function readConfig(environment: Environment): Config {
     }
   }
   const merged = isRecord(fileApps) ? { ...fileApps, ...apps } : fileApps;
-  const result = configSchema.safeParse({ ...tree, ...sections, apps: merged });
+  const isForSeveral = environment.SLACK_CLIENT_ID?.trim() || environment.SLACK_CLIENT_SECRET?.trim();
+  const schema = isForSeveral ? severalSchema : configSchema;
+  const result: z.ZodSafeParseResult<Config> = schema.safeParse({ ...tree, ...sections, apps: merged });
   if (!result.success) {
     // Whether any app is set up cannot be said of a file that could not be read.
     const issues = result.error.issues.filter(({ path }) => !(file.broken && path.join('.') === 'apps'));
     problems.push(...issues.flatMap((issue) => describe(issue, file)));
   }
-  problems.push(...policyIssues(file, { apps: merged, moderators: tree.moderators !== undefined }));
+  problems.push(...policyIssues(file, { apps: merged, moderators: moderatorsAt(tree, file) }));
   if (!result.success || problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return result.data;
+}
+
+/** The setting that names moderators, if one does. */
+function moderatorsAt(tree: Tree, { content: { workspaces } }: HushFile): string | undefined {
+  if (tree.moderators !== undefined) return 'HUSH_MODERATORS';
+  if (!isRecord(workspaces)) return undefined;
+  const [named] = Object.entries(workspaces).find(([, each]) => isRecord(each) && 'moderators' in each) ?? [];
+  return named === undefined ? undefined : `workspaces.${shownPart(named)}.moderators`;
 }
 
 /** What the policy says against apps and moderators: that they are wrong themselves hides nothing of it. */
 function policyIssues(
   file: HushFile,
-  { apps, moderators }: { readonly apps: unknown; readonly moderators: boolean },
+  { apps, moderators }: { readonly apps: unknown; readonly moderators: string | undefined },
 ): readonly string[] {
   if (!isRecord(apps)) return [];
   const vendors = new Map(Object.entries(apps).map(([name, app]) => [name, isRecord(app) ? app.vendor : undefined]));

@@ -1,10 +1,12 @@
-import type { Config } from './config/schema.ts';
+import { type Config, servesSeveral } from './config/schema.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Finding, TimeTold } from './lib/finding.ts';
 import type { Random } from './lib/random.ts';
 import { checkSlack } from './slack/check-slack.ts';
 import { checkSocket } from './slack/check-socket.ts';
-import { checkStore } from './store/check-store.ts';
+import { checkWorkspaces } from './slack/check-workspaces.ts';
+import { type AuditChannel, checkStore } from './store/check-store.ts';
+import { readInstallations } from './store/read-installations.ts';
 import { checkNetease } from './vendors/netease/check.ts';
 import { checkZim } from './vendors/zim/check.ts';
 
@@ -28,13 +30,9 @@ export async function examine(
   });
   const { appToken, apiUrl } = config.slack;
   const [slack, socket, store, ...vendors] = await Promise.all([
-    checkSlack({
-      access: config.slack,
-      named: { moderators: config.moderators, roles: config.policy.roles, people: config.policy.people },
-      clock,
-    }),
+    checkSlackOf(config, clock),
     appToken === undefined ? undefined : checkSocket({ appToken, apiUrl }),
-    checkStore({ folder: config.dataDir, auditChannel: config.auditChannel, audit: config.audit }),
+    checkStore({ folder: config.dataDir, auditChannels: auditChannelsOf(config), audit: config.audit }),
     ...apps,
   ]);
   return [
@@ -47,12 +45,31 @@ export async function examine(
   ];
 }
 
+function checkSlackOf(config: Config, clock: Clock) {
+  const { policy } = config;
+  if (!servesSeveral(config)) {
+    return checkSlack({ access: config.slack, named: { moderators: config.moderators, ...policy }, clock });
+  }
+  const { apiUrl, tokenKey: key } = config.slack;
+  const installations = readInstallations(config.dataDir);
+  return checkWorkspaces({ apiUrl, key, listed: config.workspaces, installations, policy, clock });
+}
+
+function auditChannelsOf(config: Config): readonly AuditChannel[] {
+  if (!servesSeveral(config)) return [{ channel: config.auditChannel, whose: undefined }];
+  return Object.entries(config.workspaces).map(([workspace, { auditChannel: channel }], index) => ({
+    channel,
+    whose: index === 0 ? ['', workspace] : [workspace],
+  }));
+}
+
 /** What the configuration turns on, for whoever wonders whether theirs was read. */
-function configured({ slack, apps, policy, audit, digest }: Config): string {
+function configured({ slack, apps, policy, audit, digest, workspaces }: Config): string {
   const count = Object.keys(apps).length;
   return [
     `${count} vendor ${count === 1 ? 'app' : 'apps'}`,
     ...(slack.appToken === undefined ? [] : ['Socket Mode']),
+    ...(workspaces ? [`the workspaces ${Object.keys(workspaces).join(', ')}`] : []),
     ...(policy.roles.length > 1 ? [`the roles ${policy.roles.map(({ name }) => name).join(', ')}`] : []),
     ...(digest ? ['a weekly digest'] : []),
     ...(audit?.keepMs === undefined ? [] : [`entries of the audit kept for ${audit.keepMs / dayMs} days`]),

@@ -114,6 +114,22 @@ it('shows a hush.yml that Hush reads', () => {
   }
 });
 
+it('shows workspaces that Hush takes', () => {
+  const [text = ''] = blocks(under('### Several workspaces'), 'yaml');
+  const folder = mkdtempSync(join(tmpdir(), 'hush-readme-'));
+  try {
+    const file = join(folder, 'hush.yml');
+    writeFileSync(file, text);
+    const { SLACK_BOT_TOKEN: _, HUSH_AUDIT_CHANNEL: __, ...rest } = slackAndZim;
+    const key = Buffer.from(Array.from({ length: 32 }, (___, index) => index)).toString('base64');
+    const oauth = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'secret', HUSH_TOKEN_KEY: key };
+    const { workspaces } = readConfig({ ...rest, ...oauth, HUSH_CONFIG: file });
+    expect(Object.keys(workspaces ?? {})).toEqual(['T0123456789', 'T9876543210']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 it('shows rules that Hush takes, and lists every setting of them', () => {
   const [text = ''] = blocks(under('## Rules'), 'yaml');
   const folder = mkdtempSync(join(tmpdir(), 'hush-readme-'));

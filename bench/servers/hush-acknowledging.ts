@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { servesSeveral } from '../../src/config/schema.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
@@ -10,11 +11,8 @@ import { watchedPorts } from '../../src/moderation/watched-ports.ts';
 import { startObserving } from '../../src/observe/observing.ts';
 import { createBolt, initialise } from '../../src/slack/bolt.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
-import { createSlackClients } from '../../src/slack/clients.ts';
-import { createFileFetcher } from '../../src/slack/files/fetch-file.ts';
 import { SlackReceiver } from '../../src/slack/listen.ts';
-import { createRoster } from '../../src/slack/roster.ts';
-import { createTeller } from '../../src/slack/teller.ts';
+import { createOnlyDesk } from '../../src/slack/workspaces/only-desk.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createZimApp } from '../../src/vendors/zim/index.ts';
 
@@ -26,7 +24,7 @@ const config = readConfig(process.env);
 const log = createLog(config.logLevel);
 const world = { clock: systemClock, random: systemRandom, log };
 const store = await openStore(mkdtempSync(join(tmpdir(), 'hush-bench-')), world);
-const slack = createSlackClients(config.slack, log);
+if (servesSeveral(config)) throw new Error('The bench is about one workspace.');
 const zim = config.apps.zim;
 if (zim?.vendor !== 'zim') throw new Error('The bench needs a ZIM app.');
 const app = createZimApp({ ...zim, name: 'zim', timeoutMs: config.vendorTimeoutMs, ...world });
@@ -44,18 +42,12 @@ const parts = {
   observer,
   policy: config.policy,
   timezone: 'UTC',
-  roster: createRoster(
-    { moderators: config.moderators, roles: config.policy.roles },
-    { lookups: slack.lookups, clock: systemClock },
-  ),
   apps: new Map([['zim', app]]),
-  forms: slack.forms,
-  direct: slack.direct,
-  teller: createTeller({ direct: slack.direct, log }),
-  fetchFile: createFileFetcher(config.slack, systemClock),
   begin: () => undefined,
   cancel: () => undefined,
 };
-await initialise(createBolt(config.slack, { receiver, parts }));
+const { slack: access, auditChannel, moderators, policy } = config;
+const desks = createOnlyDesk({ access, auditChannel, moderators, roles: policy.roles }, world);
+await initialise(createBolt(access, { receiver, parts, desks }));
 process.stdout.write(`${await receiver.start({ host: '127.0.0.1', port: 0 })}\n`);
 process.on('SIGTERM', () => process.exit(0));

@@ -56,7 +56,7 @@ Exit code 0: everything was written, or the reader had enough. 1: it could not b
 });
 
 function readModerator(text: string): string {
-  const id = /^(?:<@|@)?([UW][A-Z0-9]{2,}|hush)(?:\|[^>]*)?>?$/.exec(text)?.[1];
+  const id = /^(?:<@|@)?((?:T[A-Z0-9]{2,}:)?[UW][A-Z0-9]{2,}|hush)(?:\|[^>]*)?>?$/.exec(text)?.[1];
   if (id !== undefined) return id;
   throw new WrongUse(
     `--moderator ${text}: it is Slack's id of somebody, such as U0123456789, or hush for what Hush did.`,

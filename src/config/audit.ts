@@ -22,8 +22,12 @@ const keep = z.string('must be a length, such as 400d').transform((text, context
   return z.NEVER;
 });
 
-function keyReadBy<Key>(read: (text: string) => { readonly key: Key } | { readonly problem: string }) {
-  return z.string('must be a text').transform((text, context) => {
+/** A key as `read` finds it in a text; what is wrong with it is told in its words. */
+export function keyReadBy<Key>(
+  read: (text: string) => { readonly key: Key } | { readonly problem: string },
+  noText = 'must be a text',
+) {
+  return z.string(noText).transform((text, context) => {
     const found = read(text);
     if ('key' in found) return found.key;
     context.addIssue(found.problem);

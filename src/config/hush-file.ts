@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Environment } from './variables.ts';
 
 /** The parts that a `hush.yml` can have. */
-export const sections = ['apps', 'policy', 'audit', 'digest'] as const;
+export const sections = ['apps', 'policy', 'audit', 'digest', 'workspaces'] as const;
 export type Section = (typeof sections)[number];
 
 /** What a `hush.yml` says, unchecked, and what is wrong with it as a file. */

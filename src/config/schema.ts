@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { readTokenKey } from '../lib/token-key.ts';
 import { modules } from '../moderation/place.ts';
-import { auditSchema } from './audit.ts';
+import { auditSchema, keyReadBy } from './audit.ts';
 import { databaseUrl } from './database-url.ts';
 import { digestSchema } from './digest.ts';
 import { noPolicy, policySchema } from './policy.ts';
 import { tracesSchema } from './traces.ts';
+import { workspacesSchema } from './workspaces.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
 const secret = z.string('is missing').min(1, 'is missing');
@@ -77,21 +79,36 @@ function eachOnce(apps: Readonly<Record<string, z.infer<typeof appSchema>>>, con
   }
 }
 
-/** Everything Hush is told, from the environment and `hush.yml` together. */
+/** What belongs to the Slack app, in however many workspaces it is. */
+const slackApp = {
+  signingSecret: secret.optional(),
+  appToken: secret.startsWith('xapp-', 'must start with xapp-: an app-level token, not the bot token').optional(),
+  apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+};
+
+/** Requests come in one way or the other. Also told where something else is wrong: everything is told at once. */
+const oneWayIn = [
+  ({
+    signingSecret,
+    appToken,
+  }: {
+    readonly signingSecret?: string | undefined;
+    readonly appToken?: string | undefined;
+  }) => signingSecret !== undefined || appToken !== undefined,
+  { path: ['signingSecret'], message: 'is missing (or SLACK_APP_TOKEN, for Socket Mode)', when: () => true },
+] as const satisfies readonly [unknown, object];
+
+const several = 'set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET too, or leave it out';
+
+/** Everything Hush is told, from the environment and `hush.yml` together, where it serves one workspace. */
 export const configSchema = z.strictObject({
   slack: z
     .strictObject({
       botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
-      signingSecret: secret.optional(),
-      appToken: secret.startsWith('xapp-', 'must start with xapp-: an app-level token, not the bot token').optional(),
-      apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+      ...slackApp,
+      tokenKey: z.undefined(`is for several workspaces: ${several}`).optional(),
     })
-    // Also where something else is wrong with it: everything is told at once.
-    .refine(({ signingSecret, appToken }) => signingSecret !== undefined || appToken !== undefined, {
-      path: ['signingSecret'],
-      message: 'is missing (or SLACK_APP_TOKEN, for Socket Mode)',
-      when: () => true,
-    }),
+    .refine(oneWayIn[0], { ...oneWayIn[1], path: [...oneWayIn[1].path] }),
   host: z.string().default('0.0.0.0'),
   port: wholeNumber(0, 65_535).default(3000),
   auditChannel: z
@@ -126,6 +143,7 @@ export const configSchema = z.strictObject({
   policy: policySchema.default(noPolicy),
   digest: digestSchema.optional(),
   audit: auditSchema.optional(),
+  workspaces: z.undefined(`are for several of them: ${several}`).optional(),
   apps: z
     .record(appName, appSchema)
     .refine(
@@ -135,5 +153,33 @@ export const configSchema = z.strictObject({
     .superRefine(eachOnce),
 });
 
+const ofOne = (instead: string) =>
+  z.undefined(`is for one workspace alone, and several are set up (SLACK_CLIENT_ID): ${instead}`).optional();
+
+/** The same where several workspaces install it: each has its own token, audit channel and moderators. */
+export const severalSchema = configSchema.extend({
+  slack: z
+    .strictObject({
+      botToken: ofOne('leave it out, as each installs Hush and gets its own'),
+      ...slackApp,
+      clientId: secret.regex(/^\d+\.\d+$/, 'must be two numbers with a dot between them'),
+      clientSecret: secret,
+      tokenKey: keyReadBy(readTokenKey, 'is missing'),
+    })
+    .refine(oneWayIn[0], { ...oneWayIn[1], path: [...oneWayIn[1].path] }),
+  auditChannel: ofOne('give each its auditChannel under workspaces in hush.yml'),
+  moderators: ofOne('give each its moderators under workspaces in hush.yml'),
+  workspaces: workspacesSchema,
+});
+
+/** What is set where one workspace is served, and where several are. */
+export type OneConfig = z.infer<typeof configSchema>;
+export type SeveralConfig = z.infer<typeof severalSchema>;
+
 /** The configuration as the rest of Hush sees it. Holds secrets: never log it. */
-export type Config = z.infer<typeof configSchema>;
+export type Config = OneConfig | SeveralConfig;
+
+/** Whether several workspaces install Hush, each by itself. */
+export function servesSeveral<C extends Config>(config: C): config is Extract<C, SeveralConfig> {
+  return config.workspaces !== undefined;
+}

@@ -3,6 +3,15 @@ export const variables = {
   SLACK_BOT_TOKEN: { what: "the bot's token", example: 'xoxb-…' },
   SLACK_SIGNING_SECRET: { what: "the app's signing secret, for HTTP", example: '8f742231b10e8888abcd99yyyzzz85a5' },
   SLACK_APP_TOKEN: { what: 'the app-level token, for Socket Mode instead of HTTP', example: 'xapp-…' },
+  SLACK_CLIENT_ID: {
+    what: "the app's client id: several workspaces install Hush by themselves",
+    example: '1234567890.1234567890123',
+  },
+  SLACK_CLIENT_SECRET: { what: "the app's client secret", example: '0123456789abcdef0123456789abcdef' },
+  HUSH_TOKEN_KEY: {
+    what: 'what the tokens of several workspaces are sealed with: 32 random bytes in Base64 (openssl rand -base64 32)',
+    example: 'mZ8S…=',
+  },
   SLACK_API_URL: { what: "the base of Slack's Web API", example: 'https://slack.com/api/' },
   HOST: { what: 'the address to listen on', example: '0.0.0.0' },
   PORT: { what: 'the port to listen on', example: '3000' },

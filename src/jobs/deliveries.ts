@@ -22,6 +22,8 @@ const retryAfterBugMs = 60_000;
 /** How soon the store is asked again to take down that something was told. */
 const rewriteMs = 5000;
 const pauseMs = 250;
+/** How soon it is looked again whether a closed lane is open by now. */
+const closedMs = 2000;
 
 /**
  * Empties one lane of the outbox. In the audit lane a message that Slack would not take holds back those behind it, so that what is told
@@ -29,9 +31,23 @@ const pauseMs = 250;
  */
 export function createDeliveries(
   lane: Lane,
-  parts: { outbox: Outbox; announcer: Announcer; clock: Clock; log: Log; observer?: Observer },
+  {
+    outbox,
+    announcer,
+    clock,
+    isOpen = async () => true,
+    observer = nobodyWatches,
+    ...parts
+  }: {
+    outbox: Outbox;
+    announcer: Announcer;
+    clock: Clock;
+    log: Log;
+    observer?: Observer;
+    /** Whether anything can be told at all; while not, everything waits as it is. */
+    isOpen?: () => Promise<boolean>;
+  },
 ): Deliveries {
-  const { outbox, announcer, clock, observer = nobodyWatches } = parts;
   const log = createSparingLog(parts.log, clock);
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
@@ -57,6 +73,8 @@ export function createDeliveries(
     try {
       await (again ? outbox.later(delivery, again) : outbox.done(delivery));
       unwritten.delete(id);
+      // Refused for that alone: it is due as soon as the lane is open again.
+      if (again?.error && !(await isOpen())) resumed = false;
     } catch (error) {
       log.error({ event: 'outbox.broke' }, error, 'The outbox could not be written.');
       unwritten.set(id, { delivery, again, tryAt: clock.now() + rewriteMs });
@@ -120,7 +138,9 @@ export function createDeliveries(
 
   /** Slack may take by now what it refused before the last stop; what waited behind that must not pass it. */
   const resume = async () => {
-    if (!resumed) await outbox.offerAgain(lane);
+    if (resumed) return;
+    heldUntil = 0;
+    await outbox.offerAgain(lane);
     resumed = true;
   };
 
@@ -135,6 +155,11 @@ export function createDeliveries(
       loop = (async () => {
         while (!stopping.signal.aborted) {
           try {
+            if (!(await isOpen())) {
+              resumed = false;
+              await alarm.wait(closedMs, stopping.signal);
+              continue;
+            }
             await resume();
             if ((await begin()) === 0) await alarm.wait(await nextLook(), stopping.signal);
           } catch (error) {
@@ -150,7 +175,7 @@ export function createDeliveries(
       await abandon();
       if (!loop) return;
       try {
-        while ((await begin()) > 0) await Promise.all(underWay.values());
+        while ((await isOpen()) && (await begin()) > 0) await Promise.all(underWay.values());
       } catch (error) {
         log.error({ event: 'outbox.broke' }, error, 'The outbox could not be read; it is told at the next start.');
       }

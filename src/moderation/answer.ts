@@ -1,6 +1,7 @@
 import type { CaseRequest } from './case.ts';
 import { idInSentence } from './excerpt.ts';
 import type { Claim } from './follow-up.ts';
+import { workspaceOf } from './person.ts';
 import type { Decision, Proposals } from './ports.ts';
 import type { Proposal } from './proposal.ts';
 import { approvalEnd, judgeAll, noWish, type PolicyParts, quotaOf, type RequestParts, withinQuota } from './request.ts';
@@ -100,6 +101,11 @@ const unknown: Refusal = {
   sentence: 'Hush does not know what this button is about any more. Nothing was done: ask again.',
 };
 
+const elsewhere: Refusal = {
+  why: 'another workspace',
+  sentence: 'This was asked for in another workspace, and only its moderators can answer it.',
+};
+
 const changed: Refusal = {
   why: 'changed',
   sentence: 'This is not what was shown: what Hush kept of it has changed since. Nothing was done: ask again.',
@@ -112,6 +118,7 @@ async function openProposal(
 ): Promise<{ readonly proposal: Proposal } | Answered> {
   const proposal = await parts.proposals.find(answering.id);
   if (!proposal) return refuse(unknown, answering, parts);
+  if (workspaceOf(proposal.moderator) !== workspaceOf(answering.by)) return refuse(elsewhere, answering, parts);
   if (proposal.state !== 'open') return undecided({ kind: 'not open', proposal }, answering, parts);
   const isLate = parts.clock.now() >= proposal.expiresAt;
   return isLate ? undecided({ kind: 'expired', proposal }, answering, parts) : { proposal };

@@ -23,6 +23,8 @@ export const auditEvents = [
   'proposal.expired',
   'proposal.refused',
   'digest.planned',
+  'workspace.installed',
+  'workspace.removed',
   'audit.cut',
 ] as const;
 

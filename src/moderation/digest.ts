@@ -26,8 +26,8 @@ export const mostLateMs = 86_400_000;
 
 /** Which digests were written. */
 export interface Digests {
-  /** Puts a week's digest into the outbox, once for each day; false: it was put there before. */
-  plan(week: DigestWeek): Promise<boolean>;
+  /** Puts a week's digest into the outbox, once for each day; false: it was put there before. For each of several workspaces. */
+  plan(week: DigestWeek, workspaces?: readonly string[]): Promise<boolean>;
 }
 
 /** The last week that has ended by `now` (epoch ms). */

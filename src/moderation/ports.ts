@@ -200,7 +200,7 @@ export interface Proposals {
   /** With its exact cases; of one that was decided a day ago without their targets. */
   find(id: string): Promise<Proposal | undefined>;
   /** Approvals that wait, the one whose time is over first in front; at most `limit`. */
-  waiting(limit: number): Promise<readonly Proposal[]>;
+  waiting(limit: number, workspaces?: Whose): Promise<readonly Proposal[]>;
   /**
    * The yes of `by` to exactly what `digest` names. Records the cases as those of who asked, under the keys `proposal:<id>:<n>`, or in
    * their place the approval that is still needed, with `approval`'s reasons. All of it or nothing. `claim` and `quota`, that of
@@ -298,6 +298,9 @@ export interface Delivery {
 
 export type Lane = 'audit' | 'private';
 
+/** Ids of workspaces, and `''` for what is of none. Undefined: of all, for there is only one. */
+export type Whose = readonly string[] | undefined;
+
 /** Slack's side of a case: where it was told, and how whoever asked for it last can still be answered. */
 export interface Address {
   /** Slack user id. */
@@ -320,18 +323,19 @@ export interface LiftGroup extends EndingGroup {
 }
 
 export interface Outbox {
-  /** What may be told now, in order, at most `limit`. */
-  due(query: { lane: Lane; now: number; limit: number }): Promise<readonly Delivery[]>;
+  /** What may be told now, in order, at most `limit`; of these workspaces, or of all. */
+  due(query: { lane: Lane; now: number; limit: number; workspaces?: Whose }): Promise<readonly Delivery[]>;
   /** When the next delivery of a lane comes due, epoch ms; undefined when there is none. */
-  nextDue(lane: Lane): Promise<number | undefined>;
+  nextDue(lane: Lane, workspaces?: Whose): Promise<number | undefined>;
   done(delivery: Delivery): Promise<void>;
   /** Not now: again at `at`. `error` is Slack's word for why, shown to people who ask. */
   later(delivery: Delivery, again: { at: number; error?: string }): Promise<void>;
   /** What Slack refused comes due at once. */
-  offerAgain(lane: Lane): Promise<void>;
-  notice(text: string, number?: number): Promise<void>;
+  offerAgain(lane: Lane, workspaces?: Whose): Promise<void>;
+  /** Below the audit message of case `number`; without that in the audit channel of `workspace`. */
+  notice(text: string, number?: number, workspace?: string): Promise<void>;
   /** Slack's error on the head of the audit lane, if it is stuck. */
-  stuck(): Promise<string | undefined>;
+  stuck(workspaces?: Whose): Promise<string | undefined>;
   address(number: number): Promise<Address | undefined>;
   usedResponseUrl(number: number): Promise<void>;
   posted(number: number, post: { channel: string; ts: string }): Promise<void>;

@@ -12,6 +12,8 @@ export interface SlackCheckOptions {
   readonly access: SlackAccess;
   /** Whom the configuration names. */
   readonly named: Moderators & Pick<Policy, 'people'>;
+  /** Its id, where it is one of several. */
+  readonly workspace?: string;
   readonly clock: Clock;
 }
 
@@ -47,18 +49,18 @@ export async function checkSlack(
     const skipped = ['Slack scopes', 'Moderators'].map(
       (what): Finding => ({ level: 'skip', what: `${what}: not checked, for Slack did not say who the bot is` }),
     );
-    return { findings: [tokenTrouble(error, options.access), ...skipped], times: times.slice(-1) };
+    return { findings: [tokenTrouble(error, options), ...skipped], times: times.slice(-1) };
   }
   const { user = '?', team = '?', user_id: bot = '' } = me;
   const token: Finding = {
     level: 'ok',
     what: `Slack token: bot ${printable(user)} in workspace ${printable(team)}`,
   };
-  const moderators = await checkModerators(client, { named: options.named, bot, clock: options.clock });
+  const moderators = await checkModerators(client, { ...options, bot });
   return { findings: [token, scopeFinding(me.response_metadata?.scopes), ...moderators], times: times.slice(-1) };
 }
 
-function tokenTrouble(error: unknown, { apiUrl }: SlackAccess): Finding {
+function tokenTrouble(error: unknown, { access: { apiUrl }, workspace }: SlackCheckOptions): Finding {
   const { word } = slackTrouble(error);
   if (word === 'ratelimited') {
     return { level: 'skip', what: 'Slack token: not checked, for Slack asked to wait', fix: 'Try again in a minute.' };
@@ -74,7 +76,10 @@ function tokenTrouble(error: unknown, { apiUrl }: SlackAccess): Finding {
   return {
     level: 'fail',
     what: `Slack token: Slack refused it (${printable(word)})`,
-    fix: `Put the Bot User OAuth Token, which starts with xoxb-, into SLACK_BOT_TOKEN; if the app was removed from the workspace, ${install}.`,
+    fix:
+      workspace === undefined
+        ? `Put the Bot User OAuth Token, which starts with xoxb-, into SLACK_BOT_TOKEN; if the app was removed from the workspace, ${install}.`
+        : 'Open /slack/install of your Hush in a browser, and install it there again.',
   };
 }
 
@@ -98,23 +103,37 @@ function scopeFinding(granted: readonly string[] | undefined): Finding {
 }
 
 /** Where each id stands that the configuration has: the variable, or else the place in `hush.yml`. */
-function placesOfIds({ moderators = [], roles, people }: SlackCheckOptions['named']): ReadonlyMap<string, string> {
+function placesOfIds({
+  named,
+  workspace,
+}: Pick<SlackCheckOptions, 'named' | 'workspace'>): ReadonlyMap<string, string> {
+  const { moderators = [], roles, people } = named;
+  const moderatorsAt = workspace === undefined ? 'HUSH_MODERATORS' : `workspaces.${workspace}.moderators in hush.yml`;
+  const ofAll = workspace === undefined;
   const all = [
-    ...moderators.map((id) => [id, 'HUSH_MODERATORS'] as const),
-    ...roles.flatMap(({ name, who = [] }) => who.map((id) => [id, `policy.roles.${name}.who in hush.yml`] as const)),
-    ...[...people.keys()].map((id) => [id, 'policy.people in hush.yml'] as const),
+    ...moderators.map((id) => [id, moderatorsAt] as const),
+    // Of several workspaces the rules name the people of all.
+    ...(ofAll ? rolesAndPeople({ roles, people }) : []),
   ];
   const places = new Map<string, string>();
   for (const [id, place] of all) if (!places.has(id)) places.set(id, place);
   return places;
 }
 
+function rolesAndPeople({ roles, people }: Pick<SlackCheckOptions['named'], 'roles' | 'people'>) {
+  return [
+    ...roles.flatMap(({ name, who = [] }) => who.map((id) => [id, `policy.roles.${name}.who in hush.yml`] as const)),
+    ...[...people.keys()].map((id) => [id, 'policy.people in hush.yml'] as const),
+  ];
+}
+
 /** Every id that the configuration names, and where admins and owners have a role, whether Hush can see who is one, asked about the bot itself. */
 async function checkModerators(
   client: webApi.WebClient,
-  { named, bot, clock }: { named: SlackCheckOptions['named']; bot: string; clock: Clock },
+  { bot, ...options }: SlackCheckOptions & { bot: string },
 ): Promise<readonly Finding[]> {
-  const places = placesOfIds(named);
+  const { named, clock } = options;
+  const places = placesOfIds(options);
   const admins = named.moderators === undefined && named.roles.some(({ who }) => who === undefined);
   const ids = [...places.keys()];
   const wrong: Finding[] = [];

@@ -33,8 +33,14 @@ export interface SlackAccess {
 
 /** `mayCall` is asked right before every request; see {@link limitedFetch}. */
 export function createSlackClients(access: SlackAccess, log: Log, mayCall?: () => boolean): SlackClients {
-  const create = (limitMs: number) =>
-    new webApi.WebClient(access.botToken, { ...clientOptions(access, limitMs, mayCall), logger: boltLogger(log) });
+  return clientsOfEachKind(
+    (limitMs) =>
+      new webApi.WebClient(access.botToken, { ...clientOptions(access, limitMs, mayCall), logger: boltLogger(log) }),
+  );
+}
+
+/** `limitMs` is how long a request may take. */
+export function clientsOfEachKind(create: (limitMs: number) => WebClient): SlackClients {
   return {
     forms: create(requestLimitMs),
     lookups: create(lookupLimitMs),
@@ -68,10 +74,19 @@ export function limitedFetch(limitMs = requestLimitMs, mayCall: () => boolean = 
   };
 }
 
+/** Hush has no token for the workspace, or Slack does not take it any more. */
+export class NotInstalled extends Error {
+  override readonly name = 'NotInstalled';
+  constructor(options?: ErrorOptions) {
+    super('Hush is not installed in this workspace any more.', options);
+  }
+}
+
 /** What Slack said went wrong, as one short word for logs and back-offs, and how long it asked to wait. Throws {@link NotCarrier} if Slack was not asked. */
 export function slackTrouble(error: unknown): { readonly word: string; readonly waitMs?: number } {
   // Not Slack's trouble, but the end of what this process may do.
   if (error instanceof webApi.WebAPIRequestError && error.original instanceof NotCarrier) throw error.original;
+  if (error instanceof NotInstalled) return { word: 'not_installed' };
   if (error instanceof webApi.WebAPIRateLimitedError) return { word: 'ratelimited', waitMs: error.retryAfter * 1000 };
   if (error instanceof webApi.WebAPIPlatformError) return { word: error.data.error };
   if (error instanceof webApi.WebAPIHTTPError) return { word: `http_${error.statusCode}` };

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Figures, StoreFigures, Watched } from '../moderation/figures.ts';
+import type { Outbox } from '../moderation/ports.ts';
 import { type StoreFault, StoreTrouble } from '../moderation/store-trouble.ts';
 import type { Reach } from './inlet.ts';
 import type { Route } from './listen.ts';
+import type { Desks } from './workspaces/desk.ts';
 
 export interface Health {
   readonly routes: ReadonlyMap<string, Route>;
@@ -17,6 +19,8 @@ export interface HealthFacts {
   readonly probe: { trouble(): Promise<StoreFault | undefined> };
   /** Whether Slack's requests can come in; undefined, or left out, where Hush cannot know. */
   readonly reach?: () => Reach | undefined;
+  /** Several workspaces: then what Slack does not take is told of each. */
+  readonly several?: { readonly desks: Pick<Desks, 'all'>; readonly outbox: Pick<Outbox, 'stuck'> };
   /** By name. How they stand is known; nobody is asked. */
   readonly apps: ReadonlyMap<string, Watched>;
 }
@@ -28,6 +32,7 @@ export interface Degraded {
     | 'draining'
     | 'database'
     | 'slack'
+    | 'workspace'
     | 'audit-channel'
     | 'outbox'
     | 'ends-unanswered'
@@ -38,6 +43,8 @@ export interface Degraded {
   readonly reason: string;
   /** The vendor app that it is about. */
   readonly app?: string;
+  /** The workspace that it is about, where there are several. */
+  readonly workspace?: string;
 }
 
 /** Messages go out within seconds; an audit channel takes one a second, so that so many wait only where more come than go. */
@@ -54,7 +61,7 @@ const states = {
  * command can come in, and whoever replaces replicas one by one must not take such a one for the next that serves. A 503 takes nothing away
  * there, for no request is sent to Hush by a load balancer.
  */
-export function healthRoutes({ figures, probe, reach, apps }: HealthFacts): Health {
+export function healthRoutes({ figures, probe, reach, several, apps }: HealthFacts): Health {
   let state: keyof typeof states | 'ready' = 'starting';
   const no = (response: ServerResponse, why: Degraded) => answer(response, 503, { ready: false, degraded: [why] });
   const routes = new Map<string, Route>([
@@ -69,7 +76,9 @@ export function healthRoutes({ figures, probe, reach, apps }: HealthFacts): Heal
           const slack = reach?.();
           const slackWhy = slack?.why === undefined ? [] : [{ key: 'slack', reason: slack.why } as const];
           if (slack?.open === false) return answer(response, 503, { ready: false, degraded: slackWhy });
-          const degraded = [...slackWhy, ...degradedTables(await figures.read()), ...degradedApps(apps)];
+          const found = await figures.read();
+          const told = several ? await degradedWorkspaces(several) : degradedChannel(found.outbox.audit.error);
+          const degraded = [...slackWhy, ...told, ...degradedTables(found), ...degradedApps(apps)];
           answer(response, 200, { ready: true, degraded });
         } catch (error) {
           no(response, unusable(error instanceof StoreTrouble ? error.fault.why : 'it does not answer'));
@@ -92,14 +101,25 @@ function unusable(why: string): Degraded {
   return { key: 'database', reason: `The database cannot be used: ${why}.` };
 }
 
+function degradedChannel(stuck: string | undefined): readonly Degraded[] {
+  if (stuck === undefined) return [];
+  return [{ key: 'audit-channel', reason: `Slack takes no messages for the audit channel: ${stuck}.` }];
+}
+
+/** Of a workspace without a token nothing else is told. */
+async function degradedWorkspaces({ desks, outbox }: Required<HealthFacts>['several']): Promise<readonly Degraded[]> {
+  const found = desks.all.map(async ({ workspace, whose, trouble }): Promise<readonly Degraded[]> => {
+    const why = await trouble();
+    if (why !== undefined) return [{ key: 'workspace', workspace, reason: `Workspace ${workspace}: ${why}.` }];
+    return degradedChannel(await outbox.stuck(whose)).map((one) => ({ ...one, workspace }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
 function degradedTables({ at, ends, outbox }: StoreFigures): readonly Degraded[] {
-  const stuck = outbox.audit.error;
   const { unanswered } = ends;
   const late = ends.late['1m'];
   return [
-    ...(stuck === undefined
-      ? []
-      : [{ key: 'audit-channel', reason: `Slack takes no messages for the audit channel: ${stuck}.` } as const]),
     ...(['audit', 'private'] as const).flatMap((lane) => {
       const { waiting, dueAt = at } = outbox[lane];
       const lateMs = at - dueAt;

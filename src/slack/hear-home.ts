@@ -5,14 +5,14 @@ import type { HomeOpenedPayload } from './payload.ts';
 /** Slack repeats an event for some six minutes (https://docs.slack.dev/apis/events-api, retries); so many may come in that time. */
 const mostRemembered = 10_000;
 
-/** Shows Hush's own page to whoever opened it, once for each event. Nothing is known of who they are but their id. */
-export function createHomeHearing(parts: SlackParts): (opened: HomeOpenedPayload) => Promise<void> {
+/** Shows Hush's own page to whoever opened it, once for each event. Nothing is known of who they are but their id: `user` as Hush calls them. */
+export function createHomeHearing(): (opened: HomeOpenedPayload, user: string, parts: SlackParts) => Promise<void> {
   const seen = new Set<string>();
-  return async ({ event_id: id, event }) => {
+  return async ({ event_id: id, event }, user, parts) => {
     if (event.tab !== 'home' || seen.has(id)) return;
     seen.add(id);
     const [oldest] = seen;
     if (seen.size > mostRemembered && oldest !== undefined) seen.delete(oldest);
-    await showHome(event.user, {}, parts);
+    await showHome(user, {}, parts);
   };
 }

@@ -38,10 +38,15 @@ export interface InteractionParts {
   readonly observer?: Observer;
 }
 
+/** Nothing can be asked for where somebody is. The message is a sentence for them. */
+export class NotServed extends Error {
+  override readonly name = 'NotServed';
+}
+
 /** Bolt's acknowledgement, as far as Hush uses it. */
 export type Acknowledge = (body?: never) => Promise<void>;
 
-interface Incoming {
+export interface Incoming {
   readonly user: string;
   readonly triggerId: string | undefined;
   readonly responseUrl: string | undefined;
@@ -131,6 +136,13 @@ async function answer(
   } catch (error) {
     // Told already, when the time ran out.
     if (error instanceof TooLate) return;
+    if (error instanceof NotServed) {
+      log.warn(
+        { event: 'workspace.refused', what: incoming.what },
+        'A workspace that is not served asked for something.',
+      );
+      return gaveUp ? undefined : await sorry(error.message);
+    }
     if (error instanceof RosterUnavailable) {
       observer.note('interaction', { result: 'refused', refusal: 'roster' });
       log.warn({ event: 'roster.unavailable', err: error.cause }, 'Slack did not say who is a moderator.');

@@ -77,6 +77,19 @@ export const homeOpenedPayload = z.object({
   event: z.object({ type: z.literal('app_home_opened'), user: field.min(1), tab: field.optional() }),
 });
 
+/**
+ * The app was removed, or tokens were taken back (https://docs.slack.dev/reference/events/app_uninstalled,
+ * https://docs.slack.dev/reference/events/tokens_revoked): `bot` has user ids of bots. `event_time` is in seconds.
+ */
+export const removalPayload = z.object({
+  team_id: field.min(1),
+  event_time: z.number(),
+  event: z.object({
+    type: z.enum(['app_uninstalled', 'tokens_revoked']),
+    tokens: z.object({ bot: z.array(field).nullish() }).optional(),
+  }),
+});
+
 export const formPayload = z.object({
   type: z.literal('view_submission'),
   user: z.object({ id: field.min(1) }),
@@ -86,6 +99,7 @@ export const formPayload = z.object({
 
 export type ShortcutPayload = z.infer<typeof shortcutPayload>;
 export type HomeOpenedPayload = z.infer<typeof homeOpenedPayload>;
+export type RemovalPayload = z.infer<typeof removalPayload>;
 export type ButtonPayload = z.infer<typeof buttonPayload>;
 export type FormFile = z.infer<typeof formFile>;
 export type FormPayload = z.infer<typeof formPayload>;

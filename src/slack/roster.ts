@@ -1,10 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
+import { slackIdOf } from '../moderation/person.ts';
 import { type Roster, RosterUnavailable } from '../moderation/policy/rule.ts';
 import type { Role } from '../moderation/policy/settings.ts';
-import type { SlackClients } from './clients.ts';
+import { type SlackClients, slackTrouble } from './clients.ts';
 
 /** How long an answer of Slack's is believed: who is removed as a moderator is out within a minute. */
 const believedMs = 60_000;
+/** Slack's words for a user group that is not one of the workspace's. */
+const noSuchGroup: ReadonlySet<string> = new Set(['no_such_subteam', 'subteam_not_found']);
 
 /** Who may use Hush, as configured. */
 export interface Moderators {
@@ -16,15 +19,22 @@ export interface Moderators {
 /**
  * Who may use Hush, and as what: each role is that of the users and members of user groups that it names; one that names nobody is that of
  * `HUSH_MODERATORS`, or without that of the workspace's admins and owners. A look-up that fails refuses; it never allows, and an old answer
- * is not used in its place.
+ * is not used in its place. In one of several workspaces a user group that is not there is another one's, and has no members here.
  */
 export function createRoster(
   { moderators, roles }: Moderators,
-  { lookups, clock }: { lookups: SlackClients['lookups']; clock: Clock },
+  { lookups, clock, oneOfSeveral }: { lookups: SlackClients['lookups']; clock: Clock; oneOfSeveral?: boolean },
 ): Roster {
   const remember = createMemory(clock);
   const membersOf = (usergroup: string) =>
-    remember(usergroup, async () => new Set((await lookups.usergroups.users.list({ usergroup })).users ?? []));
+    remember(usergroup, async () => {
+      try {
+        return new Set((await lookups.usergroups.users.list({ usergroup })).users ?? []);
+      } catch (error) {
+        if (oneOfSeveral && noSuchGroup.has(slackTrouble(error).word)) return new Set<string>();
+        throw error;
+      }
+    });
   const isAdmin = (user: string) =>
     remember(user, async () => {
       const found = (await lookups.users.info({ user })).user;
@@ -38,7 +48,8 @@ export function createRoster(
   };
 
   return {
-    rolesOf: async (user) => {
+    rolesOf: async (person) => {
+      const user = slackIdOf(person);
       try {
         const has = await Promise.all(roles.map(({ who }) => isAmong(user, who ?? moderators)));
         return new Set(roles.flatMap(({ name }, index) => (has[index] ? name : [])));

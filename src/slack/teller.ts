@@ -2,6 +2,7 @@ import type { Log } from '../lib/log.ts';
 import { limitedFetch, type SlackClients, slackTrouble } from './clients.ts';
 import { hasCharts, withoutCharts } from './messages/chart.ts';
 import type { Message } from './messages/message.ts';
+import type { Localise } from './workspaces/localise.ts';
 
 /** Where somebody can be told something that only they see. */
 export interface Addressee {
@@ -32,10 +33,14 @@ export interface Trouble {
 export function createTeller({
   direct: client,
   log,
+  localise = (said) => said,
   mayCall,
 }: {
-  direct: SlackClients['direct'];
+  /** Left out: nobody can be told directly. */
+  direct?: SlackClients['direct'];
   log: Log;
+  /** For what goes not by the client, which does that itself. */
+  localise?: Localise;
   mayCall?: (() => boolean) | undefined;
 }): Teller {
   const post = limitedFetch(undefined, mayCall);
@@ -48,7 +53,7 @@ export function createTeller({
       const response = await post(responseUrl, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ response_type: 'ephemeral', ...body }),
+        body: JSON.stringify({ response_type: 'ephemeral', ...localise(body) }),
         redirect: 'error',
       });
       await response.body?.cancel();
@@ -59,6 +64,7 @@ export function createTeller({
   };
 
   const direct = async (user: string, message: Message): Promise<Trouble | undefined> => {
+    if (!client) return { word: 'not_installed' };
     try {
       const { channel } = await client.conversations.open({ users: user });
       if (!channel?.id) return { word: 'no_channel' };

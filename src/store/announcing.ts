@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { workspaceOf } from '../moderation/person.ts';
 import type { DeliveryKind, Lane } from '../moderation/ports.ts';
 import { earlierOf } from './earlier-of.ts';
 import type { Tables } from './tables.ts';
@@ -19,7 +20,10 @@ const laneOf: Readonly<Record<DeliveryKind, Lane>> = {
 /** Word for word as in the index `one_waiting_delivery`: with a parameter SQLite could not know that the index holds the row. */
 const isAnnouncement = sql<boolean>`kind <> 'notice'`;
 
-/** Puts something into the outbox, or moves what already waits there for the same case to the earlier of both times. */
+/**
+ * Puts something into the outbox, or moves what already waits there for the same case to the earlier of both times. It goes to the
+ * workspace of whom it is told to, or in which its case or proposal was asked for.
+ */
 export async function announce(
   db: Kysely<Tables>,
   delivery: {
@@ -29,12 +33,15 @@ export async function announce(
     dueAt: number;
     text?: string;
     actor?: string;
+    /** Of what is about no case and no proposal. */
+    workspace?: string;
   },
 ): Promise<void> {
   const { kind, dueAt, proposal } = delivery;
+  const workspace = delivery.workspace ?? (await destination(db, delivery));
   const about = db
     .updateTable('outbox')
-    .set((row) => ({ due_at: earlierOf('due_at', dueAt), version: row('version', '+', 1) }))
+    .set((row) => ({ due_at: earlierOf('due_at', dueAt), version: row('version', '+', 1), workspace }))
     .where('kind', '=', kind)
     .where('sent_at', 'is', null)
     .returning('id');
@@ -52,9 +59,27 @@ export async function announce(
       proposal: proposal ?? null,
       text: delivery.text ?? null,
       actor: delivery.actor ?? null,
+      workspace,
       due_at: dueAt,
     })
     .execute();
+}
+
+async function destination(
+  db: Kysely<Tables>,
+  { kind, ...about }: { readonly kind: DeliveryKind; readonly case?: number | undefined; readonly proposal?: string },
+): Promise<string> {
+  if (about.case !== undefined) {
+    const row = await db
+      .selectFrom('cases')
+      .select(['moderator', 'asked_by'])
+      .where('number', '=', about.case)
+      .executeTakeFirst();
+    return workspaceOf((laneOf[kind] === 'private' ? row?.asked_by : undefined) ?? row?.moderator ?? '');
+  }
+  if (about.proposal === undefined) return '';
+  const row = await db.selectFrom('proposals').select('moderator').where('id', '=', about.proposal).executeTakeFirst();
+  return workspaceOf(row?.moderator ?? '');
 }
 
 /** Takes back what was not told yet and need not be any more. */

@@ -5,16 +5,24 @@ import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { type Finding, printable } from '../lib/finding.ts';
 import type { CheckingKey } from '../lib/signing-key.ts';
+import type { Whose } from '../moderation/ports.ts';
 import { isSignedBy } from './checkpoints.ts';
 import { migrations } from './migrations/index.ts';
 import { isRunning, openToRead } from './open-to-read.ts';
 import { storeFault } from './result-codes.ts';
 import type { CheckpointsTable } from './tables.ts';
 
+export interface AuditChannel {
+  /** Slack's id of it. */
+  readonly channel: string;
+  /** Whose messages go there. */
+  readonly whose: Whose;
+}
+
 export interface StoreCheckOptions {
   readonly folder: string;
-  /** Slack's id of the channel for audit messages. */
-  readonly auditChannel: string;
+  /** Channels for audit messages; at least one. */
+  readonly auditChannels: readonly AuditChannel[];
   /** What `hush.yml` says of the audit. */
   readonly audit: { readonly key?: CheckingKey; readonly formerKeys: readonly CheckingKey[] } | undefined;
 }
@@ -27,45 +35,53 @@ const quickCheckMs = 30_000;
 /** Looks at the folder, the disk, the database, and what the outbox knows of the audit channel. Changes nothing, also where a bot is running. */
 export async function checkStore({
   folder,
-  auditChannel,
+  auditChannels,
   audit: keys,
 }: StoreCheckOptions): Promise<readonly Finding[]> {
-  const channel = `Audit channel ${auditChannel}`;
-  const unknownChannel: Finding = {
-    level: 'skip',
-    what: `${channel}: not checked, for Slack tells only whoever writes there, and doctor writes nothing`,
-    fix: 'See that the bot is in it: type /invite @Hush there. Until Hush can write there, its messages wait.',
-  };
+  const unknownChannels = auditChannels.map(unknownChannel);
   const place = folderFindings(folder);
   if (!mayLook(folder)) {
     const unseen: Finding = {
       level: 'skip',
       what: 'Database: not looked at, for this account may not look into its folder',
     };
-    return [unknownChannel, ...place, unseen];
+    return [...unknownChannels, ...place, unseen];
   }
   if (!existsSync(join(folder, 'hush.db'))) {
     const none: Finding = { level: 'ok', what: 'Database: there is none yet, the first start makes it' };
-    return [unknownChannel, ...place, none];
+    return [...unknownChannels, ...place, none];
   }
   let database: DatabaseSync | undefined;
   try {
     database = openToRead(folder);
-    if (!database) return [unknownChannel, ...place, leftOpen];
-    const audit = channelFinding(database, { channel: auditChannel, title: channel }) ?? unknownChannel;
+    const read = database;
+    if (!read) return [...unknownChannels, ...place, leftOpen];
+    const audit = auditChannels.map((each) => channelFinding(read, each) ?? unknownChannel(each));
     const running = isRunning(folder) ? ', a bot is running on it (so it was only read)' : '';
     return [
-      audit,
+      ...audit,
       ...place,
-      schemaFinding(database, running),
-      ...checkpointFindings(database, keys),
+      schemaFinding(read, running),
+      ...checkpointFindings(read, keys),
       await quickCheck(folder),
     ];
   } catch (error) {
-    return [unknownChannel, ...place, unreadable(error)];
+    return [...unknownChannels, ...place, unreadable(error)];
   } finally {
     database?.close();
   }
+}
+
+function titleOf(channel: string): string {
+  return `Audit channel ${channel}`;
+}
+
+function unknownChannel({ channel }: AuditChannel): Finding {
+  return {
+    level: 'skip',
+    what: `${titleOf(channel)}: not checked, for Slack tells only whoever writes there, and doctor writes nothing`,
+    fix: 'See that the bot is in it: type /invite @Hush there. Until Hush can write there, its messages wait.',
+  };
 }
 
 /** Only the account that owns it could read it without leaving a file behind. */
@@ -217,14 +233,16 @@ const mendChannel =
   'Type /invite @Hush in the channel, unarchive it, or set HUSH_AUDIT_CHANNEL to another; what waits is then written.';
 
 /** What is known of the channel without writing there: what Slack said of Hush's own messages. Undefined: nothing. */
-function channelFinding(
-  database: DatabaseSync,
-  { channel, title }: { channel: string; title: string },
-): Finding | undefined {
+function channelFinding(database: DatabaseSync, { channel, whose }: AuditChannel): Finding | undefined {
   if (!hasTable(database, 'outbox') || !hasTable(database, 'cases')) return undefined;
+  if (whose && !hasTable(database, 'installations')) return undefined;
+  const title = titleOf(channel);
+  const ofThese = whose ? 'and workspace in (select value from json_each(?))' : '';
   const waiting = database
-    .prepare("select error from outbox where lane = 'audit' and sent_at is null and error is not null order by id")
-    .all();
+    .prepare(
+      `select error from outbox where lane = 'audit' and sent_at is null and error is not null ${ofThese} order by id`,
+    )
+    .all(...(whose ? [JSON.stringify(whose)] : []));
   const [first] = waiting;
   if (first) {
     const count = waiting.length === 1 ? 'a message waits' : `${waiting.length} messages wait`;
@@ -238,8 +256,10 @@ function channelFinding(
         };
   }
   const last = database
-    .prepare('select post_channel, post_ts from cases where post_ts is not null order by number desc limit 1')
-    .get();
+    .prepare(
+      `select post_channel, post_ts from cases where post_ts is not null ${whose ? 'and post_channel = ?' : ''} order by number desc limit 1`,
+    )
+    .get(...(whose ? [channel] : []));
   if (last?.post_channel !== channel) return undefined;
   const at = new Date(Number(last.post_ts) * 1000).toISOString().slice(0, 10);
   return { level: 'ok', what: `${title}: Slack took Hush's last message there on ${at}` };

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 /** Which weekly digests were written, in SQL. `changed` is called after a commit that put one into the outbox. */
 export function createDigests(db: Kysely<Tables>, clock: Clock, changed: () => void): Digests {
   return {
-    plan: async (week) => {
+    plan: async (week, workspaces = ['']) => {
       const isNew = await db.transaction().execute(async (trx) => {
         const now = clock.now();
         const { numInsertedOrUpdatedRows } = await trx
@@ -18,7 +18,8 @@ export function createDigests(db: Kysely<Tables>, clock: Clock, changed: () => v
           .executeTakeFirstOrThrow();
         if (!numInsertedOrUpdatedRows) return false;
         await appendAudit(trx, now, { event: 'digest.planned', actor: 'hush', details: { ...week } });
-        await announce(trx, { kind: 'digest', case: undefined, dueAt: now, text: JSON.stringify(week) });
+        for (const workspace of workspaces)
+          await announce(trx, { kind: 'digest', case: undefined, dueAt: now, text: JSON.stringify(week), workspace });
         return true;
       });
       if (isNew) changed();

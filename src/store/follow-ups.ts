@@ -4,6 +4,7 @@ import type { AuditEvent } from '../moderation/audit.ts';
 import { endingAction, expiryOf } from '../moderation/case.ts';
 import type { FollowedUp, FollowUp, FollowUpRefusal } from '../moderation/follow-up.ts';
 import { tookEffect } from '../moderation/outcome.ts';
+import { workspaceOf } from '../moderation/person.ts';
 import { endingPlace } from '../moderation/place.ts';
 import { type FollowUps, type MadeCase, type Quota, TooLate } from '../moderation/ports.ts';
 import { announce, unannounce } from './announcing.ts';
@@ -297,6 +298,11 @@ function recordFollower(
       .executeTakeFirstOrThrow();
     await db.updateTable('cases').set({ total: count, asked_total: count }).where('number', '=', number).execute();
     await keepToQuota(db, { numbers: [number], quota, now });
+    // Its own message goes to the workspace in which it was asked for; below the older one's it would be out of reach.
+    if (followed.undoes !== undefined && workspaceOf(older.moderator) !== workspaceOf(followed.moderator)) {
+      const text = `undoes this from another workspace, as case ${number}.`;
+      await announce(db, { kind: 'notice', case: older.number, dueAt: now, text, actor: followed.moderator });
+    }
   };
   const details = async (number: number) => {
     const row = await caseRow(db, number);

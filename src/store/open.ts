@@ -6,6 +6,7 @@ import type { Random } from '../lib/random.ts';
 import type { AuditRetention } from '../moderation/audit.ts';
 import type { Digests } from '../moderation/digest.ts';
 import type { Figures } from '../moderation/figures.ts';
+import type { Installations } from '../moderation/installations.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Notes } from '../moderation/notes.ts';
@@ -21,6 +22,7 @@ import { createDrafts } from './drafts.ts';
 import { createFigures } from './figures.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
+import { createInstallations } from './installations.ts';
 import { createLists } from './lists.ts';
 import { createLookups } from './lookups.ts';
 import { migrations, postgresMigrations } from './migrations/index.ts';
@@ -55,6 +57,7 @@ export interface Store {
   readonly digests: Digests;
   readonly retention: AuditRetention;
   readonly figures: Figures;
+  readonly installations: Installations;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
@@ -156,6 +159,7 @@ export function createStore(
     digests: createDigests(db, clock, changed),
     retention: createAuditRetention(db, clock),
     figures: createFigures(db, clock),
+    installations: createInstallations(db, clock, changed),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
+import { workspaceOf } from '../moderation/person.ts';
 import type { Delivery, DeliveryKind, HoldTask, LiftGroup, Outbox } from '../moderation/ports.ts';
 import { announce } from './announcing.ts';
 import { earlierOf } from './earlier-of.ts';
@@ -11,18 +12,22 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
   const update = (number: number) => db.updateTable('cases').where('number', '=', number);
 
   return {
-    due: async ({ lane, now, limit }) => {
-      const rows = await db
-        .selectFrom('outbox')
-        .selectAll()
-        .where('lane', '=', lane)
-        .where('sent_at', 'is', null)
-        // The plus keeps SQLite from looking these up by time, for then it would have to sort them.
-        .where(sql<boolean>`+due_at <= ${now}`)
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(
+    due: async ({ lane, now, limit, workspaces }) => {
+      const rows = await ofEach(workspaces, (workspace) =>
+        db
+          .selectFrom('outbox')
+          .selectAll()
+          .where('lane', '=', lane)
+          .where('sent_at', 'is', null)
+          .$if(workspace !== undefined, (query) => query.where('workspace', '=', workspace ?? ''))
+          // The plus keeps SQLite from looking these up by time, for then it would have to sort them.
+          .where(sql<boolean>`+due_at <= ${now}`)
+          .orderBy('id')
+          .limit(limit)
+          .execute(),
+      );
+      const first = rows.toSorted((a, b) => a.id - b.id).slice(0, limit);
+      return first.map(
         (row): Delivery => ({
           id: row.id,
           kind: row.kind as DeliveryKind,
@@ -36,14 +41,18 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
       );
     },
 
-    nextDue: async (lane) => {
-      const next = await db
-        .selectFrom('outbox')
-        .select((row) => row.fn.min('due_at').as('at'))
-        .where('lane', '=', lane)
-        .where('sent_at', 'is', null)
-        .executeTakeFirst();
-      return next?.at ?? undefined;
+    nextDue: async (lane, workspaces) => {
+      const next = await ofEach(workspaces, (workspace) =>
+        db
+          .selectFrom('outbox')
+          .select((row) => row.fn.min('due_at').as('at'))
+          .where('lane', '=', lane)
+          .where('sent_at', 'is', null)
+          .$if(workspace !== undefined, (query) => query.where('workspace', '=', workspace ?? ''))
+          .execute(),
+      );
+      const times = next.flatMap(({ at }) => at ?? []);
+      return times.length > 0 ? Math.min(...times) : undefined;
     },
 
     done: async ({ id, version }) => {
@@ -68,32 +77,36 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
         .execute();
     },
 
-    offerAgain: async (lane) => {
+    offerAgain: async (lane, workspaces) => {
       await db
         .updateTable('outbox')
         .set({ due_at: earlierOf('due_at', clock.now()) })
         .where('lane', '=', lane)
         .where('sent_at', 'is', null)
         .where('error', 'is not', null)
+        .$if(workspaces !== undefined, (query) => query.where('workspace', 'in', workspaces ?? []))
         .execute();
     },
 
-    notice: async (text, number) => {
-      await announce(db, { kind: 'notice', case: number, dueAt: clock.now(), text });
+    notice: async (text, number, workspace) => {
+      await announce(db, { kind: 'notice', case: number, dueAt: clock.now(), text, ...(workspace && { workspace }) });
       changed();
     },
 
-    stuck: async () => {
-      const head = await db
-        .selectFrom('outbox')
-        .select('error')
-        .where('lane', '=', 'audit')
-        .where('sent_at', 'is', null)
-        .where('error', 'is not', null)
-        .orderBy('id')
-        .limit(1)
-        .executeTakeFirst();
-      return head?.error ?? undefined;
+    stuck: async (workspaces) => {
+      const heads = await ofEach(workspaces, (workspace) =>
+        db
+          .selectFrom('outbox')
+          .select('error')
+          .where('lane', '=', 'audit')
+          .where('sent_at', 'is', null)
+          .where('error', 'is not', null)
+          .$if(workspace !== undefined, (query) => query.where('workspace', '=', workspace ?? ''))
+          .orderBy('id')
+          .limit(1)
+          .execute(),
+      );
+      return heads[0]?.error ?? undefined;
     },
 
     address: async (number) => {
@@ -104,11 +117,14 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
         .select(['cases.response_url', 'cases.response_url_uses', 'cases.lifts_ts'])
         .select(['cases.post_channel', 'cases.post_ts'])
         .select(['undone.post_channel as thread_channel', 'undone.post_ts as thread_ts'])
+        .select('undone.moderator as of_undone')
         .where('cases.number', '=', number)
         .executeTakeFirst();
       if (!row) return undefined;
       const post = postOf(row.post_channel, row.post_ts);
-      const thread = postOf(row.thread_channel, row.thread_ts) ?? post;
+      // A thread of another workspace is out of reach.
+      const isNear = workspaceOf(row.of_undone ?? '') === workspaceOf(row.moderator);
+      const thread = (isNear ? postOf(row.thread_channel, row.thread_ts) : undefined) ?? post;
       return {
         askedBy: row.asked_by ?? row.moderator,
         askedAt: row.asked_at ?? row.created_at,
@@ -165,6 +181,14 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
       return { lift: of('lift'), renew: of('renew') };
     },
   };
+}
+
+/** What a query finds for each workspace, or without any once for all of them. */
+async function ofEach<Row>(
+  workspaces: readonly string[] | undefined,
+  query: (workspace: string | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  return (await Promise.all((workspaces ?? [undefined]).map(query))).flat();
 }
 
 function postOf(

@@ -53,7 +53,7 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
       return row && proposalOf(row);
     },
 
-    waiting: async (limit) => {
+    waiting: async (limit, workspaces) => {
       const rows = await db
         .selectFrom('proposals')
         .selectAll()
@@ -61,6 +61,15 @@ export function createProposals(db: Kysely<Tables>, { clock, random, changed }: 
         .where(sql<boolean>`state = 'open'`)
         .where('kind', '=', 'approval')
         .where('expires_at', '>', clock.now())
+        .$if(workspaces !== undefined, (query) =>
+          query.where((row) =>
+            row.or(
+              (workspaces ?? []).map((workspace) =>
+                workspace === '' ? row('moderator', 'not like', '%:%') : row('moderator', 'like', `${workspace}:%`),
+              ),
+            ),
+          ),
+        )
         .orderBy('expires_at')
         .limit(limit)
         .execute();

@@ -15,6 +15,8 @@ export interface Tables {
   lists: ListsTable;
   proposals: ProposalsTable;
   digests: DigestsTable;
+  installations: InstallationsTable;
+  install_nonces: InstallNoncesTable;
 }
 
 export interface CasesTable {
@@ -168,6 +170,8 @@ export interface OutboxTable {
   actor: string | null;
   /** The proposal that it is about. */
   proposal: string | null;
+  /** Slack's id of the workspace that it goes to; empty where there is only one, and for those of before there were several. */
+  workspace: Generated<string>;
 }
 
 export interface DraftsTable {
@@ -224,6 +228,23 @@ export interface DigestsTable {
   /** The day on which it was due, `2026-11-23`. */
   day: string;
   planned_at: number;
+}
+
+/** Slack workspaces; see `Installation` of `moderation/installations.ts`. */
+export interface InstallationsTable {
+  workspace: string;
+  name: string;
+  bot_user: string;
+  token: string | null;
+  installed_by: string;
+  installed_at: number;
+  gone: string | null;
+}
+
+/** Requests to install that were made use of. */
+export interface InstallNoncesTable {
+  nonce: string;
+  until: number;
 }
 
 export type CaseRow = Selectable<CasesTable>;

@@ -22,6 +22,9 @@ export interface TestBed {
   readonly slack: SlackStandIn;
   readonly zim: ZimStandIn;
   readonly netease: NeteaseStandIn;
+  readonly clock: Clock;
+  /** What the bot is started with. */
+  readonly environment: Environment;
   /** The folder of the database. */
   readonly folder: string;
   /** Types a line as the moderator maria in #moderation, or as somebody else. */
@@ -55,6 +58,12 @@ export interface TestBedOptions {
   readonly sockets?: SlackSockets;
   readonly zim?: Partial<Parameters<typeof startZim>[0]>;
   readonly netease?: Partial<Parameters<typeof startNetease>[0]>;
+  /** Read at every start. */
+  readonly changing?: Record<string, string>;
+  /** Puts files into the folder before the first start; more variables. */
+  readonly prepare?: (folder: string) => Environment;
+  /** Called after every start. */
+  readonly started?: (hush: Hush) => void;
 }
 
 export async function startTestBed(options: TestBedOptions = {}): Promise<TestBed> {
@@ -73,16 +82,18 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     ...(options.sockets && { SLACK_APP_TOKEN: options.sockets.appToken, SLACK_SIGNING_SECRET: '' }),
     ...(typeof options.policy === 'string' && { HUSH_CONFIG: policyFile(folder, options.policy) }),
     ...options.environment,
+    ...options.prepare?.(folder),
   };
   const watch = watchBot({ slack, folder, environment });
   const log = options.log ?? createLog('trace', { write: watchLine });
 
   let hush: Hush | undefined;
   const start = async () => {
-    const config = readConfig(environment);
+    const config = readConfig({ ...environment, ...options.changing });
     const policy = { ...config.policy, ...(typeof options.policy === 'object' && options.policy) };
     hush = await startHush({ ...config, policy }, { clock, random: systemRandom, log });
     slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;
+    options.started?.(hush);
     return hush;
   };
   const stop = async () => {
@@ -111,6 +122,8 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     slack,
     zim,
     netease,
+    clock,
+    environment,
     folder,
     type,
     say: async (line, user = maria) => {

@@ -7,8 +7,8 @@ import type { PolicyIssue, Sections } from './sections.ts';
 export interface Surroundings {
   /** Every configured app with what stands for its vendor, right or wrong. */
   readonly apps: ReadonlyMap<string, unknown>;
-  /** `HUSH_MODERATORS` names somebody. */
-  readonly moderators: boolean;
+  /** The setting that names moderators: `HUSH_MODERATORS`, or of several workspaces one's. Absent: none does. */
+  readonly moderators: string | undefined;
 }
 
 /** What a policy says against the rest of the configuration: apps that are not there, places that no app has, moderators named twice or for nothing. */
@@ -31,12 +31,11 @@ function moderatorsProblems({ roles }: Sections, { moderators }: Surroundings): 
   if (!moderators || !roles) return [];
   const moderator = roles.find(({ name }) => name === 'moderator');
   if (moderator?.who) {
-    const message = 'HUSH_MODERATORS says who is a moderator too: leave one of the two out';
+    const message = `${moderators} says who is a moderator too: leave one of the two out`;
     return [{ path: ['roles', 'moderator', 'who'], message }];
   }
   if (roles.some(({ who }) => !who)) return [];
-  const message =
-    'HUSH_MODERATORS names people who would have no role, for every role has its own who. Leave out HUSH_MODERATORS, or the who of one role';
+  const message = `${moderators} names people who would have no role, for every role has its own who. Leave out ${moderators}, or the who of one role`;
   return [{ path: ['roles'], message }];
 }
 

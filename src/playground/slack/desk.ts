@@ -9,6 +9,7 @@ import type { SlackCall } from './model.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { SlackFault } from './switches.ts';
 import { readCall, WebApi, type WebApiParts } from './web-api.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What the desk works on, beside the Web API. */
 export interface DeskParts extends Omit<WebApiParts, 'origin'> {
@@ -33,7 +34,12 @@ export class SlackDesk {
     this.#parts = parts;
   }
 
+  /** Other workspaces whose bots call at the same address. */
+  readonly neighbours: SlackDesk[] = [];
+
   async handle(request: WireRequest, response: ServerResponse): Promise<void> {
+    const owner = this.neighbours.find((desk) => desk.#owns(request));
+    if (owner) return owner.handle(request, response);
     const { workspace, faults, signal } = this.#parts;
     const { method, args, work } = this.#errand(request);
     const call: SlackCall = { at: workspace.clock.now(), method, args };
@@ -43,8 +49,12 @@ export class SlackDesk {
     workspace.changes.tell('call');
   }
 
+  #owns({ path, ...request }: WireRequest): boolean {
+    return path.startsWith('/api/') && this.#parts.tokens.has(readCall({ path, ...request }).token);
+  }
+
   #errand(request: WireRequest): Errand {
-    const { workspace, urls, botToken, switches } = this.#parts;
+    const { workspace, urls, tokens, switches, oauth } = this.#parts;
     const [, place = '', ...rest] = request.path.split('/');
     const body = request.body.toString('utf8');
     switch (place) {
@@ -65,11 +75,17 @@ export class SlackDesk {
         return {
           method: 'download',
           args: { path: request.path },
-          work: () => sendFile(workspace, { request, botToken, scopes: switches.scopes }),
+          work: () => sendFile(workspace, { request, tokens, scopes: switches.scopes }),
         };
+      case 'oauth': {
+        const [, says = ''] = rest;
+        const decision = says === 'allow' || says === 'deny' ? says : undefined;
+        if (!oauth || rest[0] !== 'v2' || (says !== 'authorize' && !decision)) return unknownPath(workspace, request);
+        const work = () => (decision ? oauth.decide(decision, request.query) : oauth.authorize(request.query));
+        return { method: `oauth ${says}`, args: {}, work };
+      }
       default:
-        workspace.violate('unknown_method', request.path);
-        return { method: request.path, args: {}, work: () => ({ status: 404, body: { ok: false } }) };
+        return unknownPath(workspace, request);
     }
   }
 
@@ -78,4 +94,9 @@ export class SlackDesk {
     this.#api ??= new WebApi({ ...this.#parts, origin: this.#parts.origin() });
     return this.#api;
   }
+}
+
+function unknownPath(workspace: Workspace, { path }: WireRequest): Errand {
+  workspace.violate('unknown_method', path);
+  return { method: path, args: {}, work: () => ({ status: 404, body: { ok: false } }) };
 }

@@ -1,5 +1,6 @@
 import type { WireRequest } from '../wire/server.ts';
 import type { SlackAnswer } from './answer.ts';
+import type { BotTokens } from './tokens.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The POST of a file's bytes, whole or as a form's only file. */
@@ -19,10 +20,11 @@ export async function receiveFile(workspace: Workspace, request: WireRequest): P
 /** The download of a file: with the bot's token and its scope the bytes, else Slack's sign-in page (with HTTP 200, as Slack does). */
 export function sendFile(
   workspace: Workspace,
-  { request, botToken, scopes }: { request: WireRequest; botToken: string; scopes: readonly string[] },
+  { request, tokens, scopes }: { request: WireRequest; tokens: BotTokens; scopes: readonly string[] },
 ): SlackAnswer {
   const file = workspace.files.get(request.path.split('/')[2] ?? '');
-  if (request.headers.authorization !== `Bearer ${botToken}` || !scopes.includes('files:read')) {
+  const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+  if (!tokens.isGood(token) || !scopes.includes('files:read')) {
     return { status: 200, body: { type: 'text/html', bytes: '<html><title>Sign in | Slack</title></html>' } };
   }
   if (!file?.content) return text(404, 'no such file');

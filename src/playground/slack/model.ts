@@ -67,6 +67,8 @@ export interface SlackMessage {
 /** A modal that is, or was, on somebody's screen. */
 export interface SlackView {
   readonly id: string;
+  /** Of the workspace. */
+  readonly team: string;
   readonly user: string;
   readonly rootId: string;
   readonly previousId?: string;

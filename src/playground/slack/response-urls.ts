@@ -26,7 +26,7 @@ export class ResponseUrls {
 
   issue({ shortcut, ...to }: { user: string; channel: string; message?: SlackMessage; shortcut?: true }): ResponseUrl {
     const kind = shortcut ? 'app' : to.message ? 'actions' : 'commands';
-    const path = `/${kind}/T0HUSHTEAM/${this.#workspace.nextId('')}/secret`;
+    const path = `/${kind}/${this.#workspace.team.id}/${this.#workspace.nextId('')}/secret`;
     const issued = { path, ...to, expiresAt: this.#workspace.clock.now() + lifeMs, uses: 0 };
     this.#issued.set(path, issued);
     return issued;

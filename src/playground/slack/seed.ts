@@ -28,6 +28,13 @@ export interface SlackSeed {
   readonly userGroups: readonly UserGroupSeed[];
 }
 
+/** A workspace, as Slack names it. */
+export interface SlackTeam {
+  readonly id: string;
+  readonly domain: string;
+  readonly name: string;
+}
+
 /** Names of the default workspace; tests and the playground use the same. */
 export const playgroundSlack = {
   team: 'T0HUSHTEAM',
@@ -54,6 +61,13 @@ export const playgroundSlack = {
 
 const people = playgroundSlack;
 const staff = [people.moderator, people.secondModerator, people.admin, people.owner];
+
+/** The default workspace's own name. */
+export const playgroundTeam: SlackTeam = {
+  id: playgroundSlack.team,
+  domain: playgroundSlack.teamDomain,
+  name: 'Playground',
+};
 
 /** The default workspace. */
 export const slackSeed: SlackSeed = {

@@ -16,11 +16,13 @@ import type {
   SlackView,
   SlackViolation,
 } from './model.ts';
+import { SlackOAuth } from './oauth.ts';
 import type { OtherWay } from './other-way.ts';
 import { ResponseUrls } from './response-urls.ts';
-import { defaultScopes, playgroundSlack, type SlackSeed, slackSeed } from './seed.ts';
+import { defaultScopes, playgroundSlack, playgroundTeam, type SlackSeed, type SlackTeam, slackSeed } from './seed.ts';
 import type { SlackFault, SlackSwitches } from './switches.ts';
 import { plainText, plainView, type Readable } from './text/plain-text.ts';
+import { BotTokens, type TokenEnd } from './tokens.ts';
 import { Triggers } from './triggers.ts';
 import { ViewStacks } from './view-stacks.ts';
 import { Workspace } from './workspace.ts';
@@ -35,6 +37,12 @@ export interface SlackOptions {
   /** Left out: those of {@link playgroundSlack}. */
   readonly signingSecret?: string;
   readonly botToken?: string;
+  /** Left out: that of {@link playgroundTeam}. */
+  readonly team?: SlackTeam;
+  /** The app can be installed by OAuth, here and in workspaces that have this one as their `front`; until then no token is good. */
+  readonly oauth?: { readonly clientId: string; readonly clientSecret: string };
+  /** Another workspace with the same app, at whose address the bot calls for this one too. */
+  readonly front?: SlackStandIn;
   /** Left out: the workspace of {@link slackSeed}. */
   readonly seed?: Partial<SlackSeed>;
   readonly switches?: Partial<SlackSwitches>;
@@ -57,6 +65,13 @@ export interface SlackStandIn {
   readonly faults: FaultBoard<SlackFault>;
   /** The people: they type, press and fill in forms. */
   readonly people: PeopleInSlack;
+  /** The app's OAuth, where it can be installed. */
+  readonly oauth: SlackOAuth | undefined;
+  /**
+   * The app is removed from the workspace, or its token taken back: from now on `word` answers it, and with `tell` the bot hears of it, as Slack
+   * tells it.
+   */
+  endTokens(word: TokenEnd, tell?: boolean): Promise<void>;
   /** The admins: channels, people, groups, files. */
   readonly admin: WorkspaceAdmin;
   /** What a channel's members see, thread replies too, oldest first. */
@@ -108,12 +123,16 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { clock } = options;
   const realClock = options.realClock ?? systemClock;
   const botToken = options.botToken ?? playgroundSlack.botToken;
+  const team = options.team ?? playgroundTeam;
+  const { front } = options;
+  const oauth = options.oauth ? new SlackOAuth({ ...options.oauth, clock }) : front?.oauth;
+  const tokens = new BotTokens(oauth ? undefined : botToken);
   const signingSecret = options.signingSecret ?? playgroundSlack.signingSecret;
   const switches: SlackSwitches = { ...defaults, ...options.switches };
   const changes = new Changes();
-  const workspace = new Workspace({ clock, changes, seed: { ...slackSeed, ...options.seed } });
-  const views = new ViewStacks(changes);
-  const triggers = new Triggers(clock);
+  const workspace = new Workspace({ clock, changes, seed: { ...slackSeed, ...options.seed }, team });
+  const views = new ViewStacks(changes, { team: team.id, first: front ? 5_000_000_000 : 0 });
+  const triggers = new Triggers(clock, front ? 1_500_000 : undefined);
   const urls = new ResponseUrls(workspace);
   const faults = new FaultBoard<SlackFault>(() => changes.tell('faults'));
   const closing = new AbortController();
@@ -126,11 +145,14 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     switches,
     urls,
     faults,
-    botToken,
+    tokens,
+    oauth,
     otherWay: options.otherWay,
     signal: closing.signal,
     origin: () => at.origin,
   });
+  const { botUser, app } = playgroundSlack;
+  oauth?.join({ team, botUser, app, tokens, switches });
   const server = await listen({
     ...(options.port === undefined ? {} : { port: options.port }),
     handle: (request, response) => desk.handle(request, response),
@@ -151,8 +173,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   });
   const messages = (wanted: (message: SlackMessage) => boolean) =>
     structuredClone(workspace.messages.filter((message) => !message.deleted && wanted(message)));
-  return {
-    apiUrl: `${at.origin}/api/`,
+  const standIn: SlackStandIn = {
+    apiUrl: front?.apiUrl ?? `${at.origin}/api/`,
     botToken,
     signingSecret,
     get eventsUrl() {
@@ -164,6 +186,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     switches,
     faults,
     people,
+    oauth,
+    endTokens: async (word, tell = true) => {
+      tokens.end(word);
+      if (tell) await people.tellRemoval(word === 'account_inactive' ? 'app_uninstalled' : 'tokens_revoked');
+    },
     admin: new WorkspaceAdmin(workspace),
     messages: (channel) => messages((each) => each.channel === channel && each.onlyFor === undefined),
     ephemerals: (user, channel) =>
@@ -197,4 +224,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       await server.close();
     },
   };
+  desks.set(standIn, desk);
+  if (front) desks.get(front)?.neighbours.push(desk);
+  return standIn;
 }
+
+/** What answers the bot in each. */
+const desks = new WeakMap<SlackStandIn, SlackDesk>();

@@ -7,12 +7,16 @@ export class Triggers {
   readonly #clock: Clock;
   readonly #issued = new Map<string, { readonly user: string; readonly at: number; used: boolean }>();
 
-  constructor(clock: Clock) {
+  readonly #first: number;
+
+  /** `first` is the beginning of the first one: no two workspaces issue the same. */
+  constructor(clock: Clock, first = 1_000_000) {
     this.#clock = clock;
+    this.#first = first;
   }
 
   issue(user: string): string {
-    const id = `${1_000_000 + this.#issued.size}.${this.#clock.now()}.trigger`;
+    const id = `${this.#first + this.#issued.size}.${this.#clock.now()}.trigger`;
     this.#issued.set(id, { user, at: this.#clock.monotonic(), used: false });
     return id;
   }

@@ -14,8 +14,14 @@ export class ViewStacks {
   #shown = 0;
   #hashes = 0;
 
-  constructor(changes: Changes) {
+  readonly #team: string;
+  readonly #first: number;
+
+  /** `team` is the workspace's id; `first` what its views are counted from: no two workspaces have the same. */
+  constructor(changes: Changes, { team, first }: { team: string; first: number }) {
     this.#changes = changes;
+    this.#team = team;
+    this.#first = first;
   }
 
   /** What is on somebody's screen, bottom first. */
@@ -58,10 +64,9 @@ export class ViewStacks {
   /** Changes somebody's Home tab; it stays the same view for good. */
   publish(user: string, view: Data): SlackView {
     const before = this.homes.get(user);
-    if (!before) this.#shown += 1;
-    const id = before?.id ?? `V${String(this.#shown).padStart(10, '0')}`;
+    const id = before?.id ?? this.#nextId();
     const versions = (before?.versions ?? 0) + 1;
-    const home: SlackView = { id, user, rootId: id, view, hash: this.#hash(), open: true, versions };
+    const home: SlackView = { id, team: this.#team, user, rootId: id, view, hash: this.#hash(), open: true, versions };
     this.homes.set(user, home);
     this.#changes.tell('home');
     return home;
@@ -74,10 +79,10 @@ export class ViewStacks {
   }
 
   #show(shown: { user: string; view: Data; below?: SlackView }): SlackView {
-    this.#shown += 1;
-    const id = `V${String(this.#shown).padStart(10, '0')}`;
+    const id = this.#nextId();
     const added: SlackView = {
       id,
+      team: this.#team,
       user: shown.user,
       rootId: shown.below?.rootId ?? id,
       ...(shown.below ? { previousId: shown.below.id } : {}),
@@ -89,6 +94,11 @@ export class ViewStacks {
     this.all.set(id, added);
     this.#changes.tell('view');
     return added;
+  }
+
+  #nextId(): string {
+    this.#shown += 1;
+    return `V${String(this.#first + this.#shown).padStart(10, '0')}`;
   }
 
   #hash(): string {

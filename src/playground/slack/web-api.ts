@@ -8,10 +8,7 @@ import type { MethodAnswer, MethodContext, SlackMethod } from './methods/method.
 import type { OtherWay } from './other-way.ts';
 
 /** What every call has in common. */
-export type WebApiParts = Omit<MethodContext, 'args'> & {
-  readonly botToken: string;
-  readonly otherWay: OtherWay | undefined;
-};
+export type WebApiParts = Omit<MethodContext, 'args' | 'token'> & { readonly otherWay: OtherWay | undefined };
 
 /** Slack's Web API: arguments, token, scopes, rates, then the method. */
 export class WebApi {
@@ -23,7 +20,7 @@ export class WebApi {
   }
 
   answer(asked: { method: string; args: Data; token: string }): SlackAnswer {
-    const { workspace, switches, botToken, otherWay } = this.#parts;
+    const { workspace, switches, tokens, otherWay } = this.#parts;
     const ofOtherWay = otherWay?.methods.get(asked.method);
     if (ofOtherWay) return ofOtherWay(asked);
     const method = slackMethods.get(asked.method);
@@ -31,15 +28,18 @@ export class WebApi {
       workspace.violate('unknown_method', asked.method);
       return refusal('unknown_method');
     }
-    if (asked.token === '') return refusal('not_authed');
-    if (asked.token !== botToken) return refusal('invalid_auth');
+    if (!method.withoutToken) {
+      if (asked.token === '') return refusal('not_authed');
+      const trouble = tokens.trouble(asked.token);
+      if (trouble !== undefined) return refusal(trouble);
+    }
     if (method.scope && !switches.scopes.includes(method.scope)) {
       workspace.violate('missing_scope', `${asked.method} needs ${method.scope}`);
       return refusal('missing_scope', { needed: method.scope, provided: switches.scopes.join(',') });
     }
     const wait = this.#waitFor(asked, method);
     if (wait > 0) return rateLimited(wait);
-    return this.#written(asked.method, method.run({ ...this.#parts, args: asked.args }));
+    return this.#written(asked.method, method.run({ ...this.#parts, args: asked.args, token: asked.token }));
   }
 
   #written(name: string, answer: MethodAnswer): SlackAnswer {

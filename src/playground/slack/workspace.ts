@@ -12,7 +12,14 @@ import type {
   SlackViolation,
   ViolationKind,
 } from './model.ts';
-import { type ChannelSeed, playgroundSlack, type SlackSeed, type UserSeed } from './seed.ts';
+import {
+  type ChannelSeed,
+  playgroundSlack,
+  playgroundTeam,
+  type SlackSeed,
+  type SlackTeam,
+  type UserSeed,
+} from './seed.ts';
 import { findPings } from './text/find-pings.ts';
 import type { Reader } from './text/mrkdwn-text.ts';
 
@@ -32,11 +39,15 @@ export class Workspace {
   readonly pings: SlackPing[] = [];
   readonly clock: Clock;
   readonly changes: Changes;
+  readonly team: SlackTeam;
   #stamps = 0;
-  #ids = 0;
+  #ids: number;
 
-  constructor(parts: { clock: Clock; changes: Changes; seed: SlackSeed }) {
+  constructor(parts: { clock: Clock; changes: Changes; seed: SlackSeed; team?: SlackTeam }) {
     this.clock = parts.clock;
+    this.team = parts.team ?? playgroundTeam;
+    // Ids of events are one of a kind over all workspaces.
+    this.#ids = this.team.id === playgroundTeam.id ? 0 : 500_000_000;
     this.changes = parts.changes;
     for (const user of parts.seed.users) this.addUser(user);
     for (const group of parts.seed.userGroups) this.userGroups.set(group.id, { ...group, users: [...group.users] });

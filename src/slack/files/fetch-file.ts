@@ -1,5 +1,4 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { SlackAccess } from '../clients.ts';
 import { FileTrouble } from './file-trouble.ts';
 import { mostBytes } from './limits.ts';
 import { tooLarge, type UploadedFile } from './uploaded-file.ts';
@@ -22,10 +21,18 @@ export type FetchFile = (file: UploadedFile) => AsyncIterable<Uint8Array>;
  * Fetches files with the bot's token, and sends the token nowhere but to the host of the Web API and to files.slack.com: an address comes
  * with the form, and redirects are followed by hand. Time and bytes are limited while reading, whatever was announced.
  */
-export function createFileFetcher(access: SlackAccess, clock: Clock): FetchFile {
+export function createFileFetcher(
+  access: {
+    /** Base of the Web API. */
+    readonly apiUrl: string;
+    readonly token: () => Promise<string>;
+  },
+  clock: Clock,
+): FetchFile {
   const origins: readonly string[] = [new URL(access.apiUrl).origin, slackFiles];
 
   const request = async (url: URL, file: UploadedFile, signal: AbortSignal): Promise<Response> => {
+    const token = await access.token();
     for (let hops = 0, at = url; hops <= mostRedirects; hops += 1) {
       if (!origins.includes(at.origin) || at.username !== '' || at.password !== '') {
         throw new FileTrouble(
@@ -33,7 +40,7 @@ export function createFileFetcher(access: SlackAccess, clock: Clock): FetchFile 
         );
       }
       const response = await fetch(at.href, {
-        headers: { authorization: `Bearer ${access.botToken}` },
+        headers: { authorization: `Bearer ${token}` },
         redirect: 'manual',
         signal,
       });

@@ -20,5 +20,5 @@ export function ruleText(sentence: string): string {
 }
 
 function withPeople(escaped: string): string {
-  return escaped.replace(/(?<![\w@])@([UW][A-Z0-9]{2,20})(?![\w])/g, '<@$1>');
+  return escaped.replace(/(?<![\w@])@((?:T[A-Z0-9]{2,20}:)?[UW][A-Z0-9]{2,20})(?![\w])/g, '<@$1>');
 }

@@ -10,6 +10,7 @@ import * as audit from './0007-audit.ts';
 import * as statistics from './0008-statistics.ts';
 import * as casesOfAnHour from './0009-cases-of-an-hour.ts';
 import * as carrier from './0010-carrier.ts';
+import * as workspaces from './0011-workspaces.ts';
 import * as endsByApp from './0012-ends-by-app.ts';
 
 /**
@@ -27,6 +28,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-statistics': statistics,
   '0009-cases-of-an-hour': casesOfAnHour,
   '0010-carrier': carrier,
+  '0011-workspaces': workspaces,
   '0012-ends-by-app': endsByApp,
 };
 

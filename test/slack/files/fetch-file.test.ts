@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => slack.close());
 
-const access = () => ({ apiUrl: slack.apiUrl, botToken: slack.botToken });
+const access = () => ({ apiUrl: slack.apiUrl, token: async () => slack.botToken });
 const origin = () => new URL(slack.apiUrl).origin;
 
 async function fetched(url: string, from = access()): Promise<string> {

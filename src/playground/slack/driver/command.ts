@@ -53,8 +53,8 @@ export async function typeCommand(parts: CommandParts, { user, typed }: { user: 
   const responseUrl = `${parts.origin()}${url.path}`;
   const delivered = await parts.courier.send({
     token: 'verification-token',
-    team_id: playgroundSlack.team,
-    team_domain: playgroundSlack.teamDomain,
+    team_id: workspace.team.id,
+    team_domain: workspace.team.domain,
     channel_id: channel.id,
     channel_name: channel.with ? 'directmessage' : channel.isPrivate ? 'privategroup' : channel.name,
     user_id: user.id,

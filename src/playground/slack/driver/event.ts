@@ -43,7 +43,7 @@ export async function deliverEvent(parts: EventParts, event: Data): Promise<Even
   const eventId = workspace.nextId('Ev');
   const body = JSON.stringify({
     token: 'verification-token',
-    team_id: playgroundSlack.team,
+    team_id: workspace.team.id,
     api_app_id: playgroundSlack.app,
     event,
     type: 'event_callback',
@@ -52,7 +52,7 @@ export async function deliverEvent(parts: EventParts, event: Data): Promise<Even
     authorizations: [
       {
         enterprise_id: null,
-        team_id: playgroundSlack.team,
+        team_id: workspace.team.id,
         user_id: playgroundSlack.botUser,
         is_bot: true,
         is_enterprise_install: false,

@@ -1,16 +1,19 @@
 import type { Data } from '../../wire/data.ts';
 import type { SlackUser } from '../model.ts';
-import { playgroundSlack } from '../seed.ts';
+import { playgroundSlack, type SlackTeam } from '../seed.ts';
 
 /** Fields that every interaction's payload begins with. */
-export function payloadBase(type: string, { user, triggerId }: { user: SlackUser; triggerId: string }): Data {
+export function payloadBase(
+  type: string,
+  { user, triggerId, team }: { user: SlackUser; triggerId: string; team: SlackTeam },
+): Data {
   return {
     type,
-    user: { id: user.id, username: user.name, name: user.name, team_id: playgroundSlack.team },
+    user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
     api_app_id: playgroundSlack.app,
     token: 'verification-token',
     trigger_id: triggerId,
-    team: { id: playgroundSlack.team, domain: playgroundSlack.teamDomain },
+    team: { id: team.id, domain: team.domain },
     enterprise: null,
     is_enterprise_install: false,
   };

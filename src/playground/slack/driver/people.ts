@@ -2,6 +2,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { SlackUser, SlackView } from '../model.ts';
 import type { OtherWay } from '../other-way.ts';
 import type { ResponseUrls } from '../response-urls.ts';
+import { playgroundSlack } from '../seed.ts';
 import type { SlackSwitches } from '../switches.ts';
 import type { Triggers } from '../triggers.ts';
 import type { ViewStacks } from '../view-stacks.ts';
@@ -84,6 +85,12 @@ export class PeopleInSlack {
   /** Opens Hush's own page at one of its tabs. How the first delivery went; failed ones are repeated as Slack does. */
   async openHome({ user, tab = 'home' }: { user: string; tab?: 'home' | 'messages' }): Promise<EventDelivered> {
     return deliverEvent(this.#parts, homeOpened(this.#parts, { user: this.#user(user), tab }));
+  }
+
+  /** Slack tells the bot that its app was removed, or its token taken back. */
+  async tellRemoval(type: 'app_uninstalled' | 'tokens_revoked'): Promise<EventDelivered> {
+    const revoked = { tokens: { oauth: [], bot: [playgroundSlack.botUser] } };
+    return deliverEvent(this.#parts, { type, ...(type === 'tokens_revoked' && revoked) });
   }
 
   /** Fills in the form on top of somebody's screen and submits it. */

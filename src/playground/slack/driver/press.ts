@@ -70,7 +70,11 @@ export async function pressElement(
     block_id: block.block_id,
     action_ts: parts.workspace.nextTs(),
   };
-  const payload = { ...payloadBase('block_actions', { user, triggerId }), ...container.fields, actions: [action] };
+  const payload = {
+    ...payloadBase('block_actions', { user, triggerId, team: parts.workspace.team }),
+    ...container.fields,
+    actions: [action],
+  };
   const delivered = await parts.courier.send({ payload: JSON.stringify(payload) });
   return {
     ...delivered,
@@ -107,7 +111,7 @@ function messageContainer(parts: PressParts, { user, message }: { user: SlackUse
         ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
       },
       channel: { id: message.channel, name },
-      ...(whole ? { message: { ...asSlack(message), blocks } } : {}),
+      ...(whole ? { message: { ...asSlack(message, parts.workspace.team), blocks } } : {}),
       state: { values: fillForm(blocks, { given: {}, file: () => null }).values },
       response_url: responseUrl,
     },

@@ -46,7 +46,10 @@ export async function useMessageShortcut(
     response_url: responseUrl,
     channel: { id: message.channel, name: channel?.with ? 'directmessage' : (channel?.name ?? '') },
     message_ts: message.ts,
-    message: { ...asSlack(message), ...(message.blocks.length > 0 && { blocks: withIds(message.blocks) }) },
+    message: {
+      ...asSlack(message, parts.workspace.team),
+      ...(message.blocks.length > 0 && { blocks: withIds(message.blocks) }),
+    },
   };
   const result = await choose(parts, { user, type: 'message_action', fields: { callback_id: callbackId, ...fields } });
   return { ...result, responseUrl };
@@ -65,6 +68,10 @@ async function choose(
   { user, type, fields }: { user: SlackUser; type: string; fields: Data },
 ): Promise<ShortcutResult> {
   const triggerId = triggers.issue(user.id);
-  const payload = { ...payloadBase(type, { user, triggerId }), action_ts: workspace.nextTs(), ...fields };
+  const payload = {
+    ...payloadBase(type, { user, triggerId, team: workspace.team }),
+    action_ts: workspace.nextTs(),
+    ...fields,
+  };
   return { ...(await courier.send({ payload: JSON.stringify(payload) })), triggerId, payload };
 }

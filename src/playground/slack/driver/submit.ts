@@ -53,7 +53,7 @@ export async function submitForm(
   if (Object.keys(complaints).length > 0) return { sent: false, complaints };
   const triggerId = parts.triggers.issue(user.id);
   const payload = {
-    ...payloadBase('view_submission', { user, triggerId }),
+    ...payloadBase('view_submission', { user, triggerId, team: parts.workspace.team }),
     view: { ...viewAsSlack(shown, values), blocks },
     response_urls: [],
   };
@@ -86,7 +86,7 @@ export async function closeForm(
   if (cleared) parts.views.clear(user.id);
   else parts.views.close(shown);
   if (shown.view.notify_on_close !== true) return undefined;
-  const { trigger_id: _, ...base } = payloadBase('view_closed', { user, triggerId: '' });
+  const { trigger_id: _, ...base } = payloadBase('view_closed', { user, triggerId: '', team: parts.workspace.team });
   const payload = { ...base, view: viewAsSlack(shown), is_cleared: cleared };
   return parts.courier.send({ payload: JSON.stringify(payload) });
 }

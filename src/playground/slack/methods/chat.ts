@@ -1,7 +1,7 @@
 import { type Data, isData, textOf } from '../../wire/data.ts';
 import type { SlackChannel, SlackMessage } from '../model.ts';
 import { maxNewText, maxUpdatedText, readSaid } from '../said.ts';
-import { playgroundSlack } from '../seed.ts';
+import { playgroundSlack, type SlackTeam } from '../seed.ts';
 import type { Workspace } from '../workspace.ts';
 import { fail, fault, type MethodAnswer, type MethodContext, ok, type SlackMethod } from './method.ts';
 
@@ -25,7 +25,7 @@ export const postMessage: SlackMethod = {
       ...(threadTs ? { threadTs } : {}),
       ...(isData(args.metadata) ? { metadata: args.metadata } : {}),
     });
-    return ok({ channel: channel.id, ts: message.ts, message: asSlack(message) });
+    return ok({ channel: channel.id, ts: message.ts, message: asSlack(message, workspace.team) });
   },
 };
 
@@ -44,7 +44,7 @@ export const update: SlackMethod = {
     if ('error' in said) return { ok: false, ...said };
     if (said.text === '') workspace.violate('no_text_twin', 'chat.update with blocks and no text');
     workspace.edit(message, said);
-    return ok({ channel: channel.id, ts, text: message.text, message: asSlack(message) });
+    return ok({ channel: channel.id, ts, text: message.text, message: asSlack(message, workspace.team) });
   },
 };
 
@@ -83,12 +83,12 @@ function writable(workspace: Workspace, id: string): SlackChannel | MethodAnswer
 }
 
 /** A message as the Web API and payloads show it. */
-export function asSlack(message: SlackMessage): Data {
+export function asSlack(message: SlackMessage, team: SlackTeam): Data {
   const mine = message.author === playgroundSlack.botUser;
   return {
     type: 'message',
     user: message.author,
-    ...(mine ? { bot_id: playgroundSlack.bot, app_id: playgroundSlack.app, team: playgroundSlack.team } : {}),
+    ...(mine ? { bot_id: playgroundSlack.bot, app_id: playgroundSlack.app, team: team.id } : {}),
     text: message.text,
     ts: message.ts,
     ...(message.threadTs ? { thread_ts: message.threadTs } : {}),

@@ -1,6 +1,8 @@
 import type { Data } from '../../wire/data.ts';
 import type { ViolationKind } from '../model.ts';
+import type { SlackOAuth } from '../oauth.ts';
 import type { SlackSwitches } from '../switches.ts';
+import type { BotTokens } from '../tokens.ts';
 import type { Triggers } from '../triggers.ts';
 import type { ViewStacks } from '../view-stacks.ts';
 import type { Workspace } from '../workspace.ts';
@@ -12,6 +14,11 @@ export interface MethodContext {
   readonly triggers: Triggers;
   readonly switches: SlackSwitches;
   readonly args: Data;
+  readonly token: string;
+  /** The workspace's. */
+  readonly tokens: BotTokens;
+  /** Where several workspaces can install the app. */
+  readonly oauth: SlackOAuth | undefined;
   /** Of the stand-in: `http://127.0.0.1:1234`. */
   readonly origin: string;
 }
@@ -31,6 +38,8 @@ export type MethodAnswer =
 export interface SlackMethod {
   /** The scope it needs; absent: none. */
   readonly scope?: string;
+  /** It is not asked with a token. */
+  readonly withoutToken?: true;
   /** Calls a minute of its tier. */
   readonly perMinute: number;
   readonly run: (context: MethodContext) => MethodAnswer;

@@ -5,17 +5,33 @@ import { fail, fault, ok, type SlackMethod } from './method.ts';
 /** auth.test */
 export const authTest: SlackMethod = {
   perMinute: 600,
-  run: () =>
+  run: ({ workspace: { team } }) =>
     ok({
-      url: `https://${playgroundSlack.teamDomain}.slack.com/`,
-      team: 'Playground',
-      team_id: playgroundSlack.team,
+      url: `https://${team.domain}.slack.com/`,
+      team: team.name,
+      team_id: team.id,
       user: 'hush',
       user_id: playgroundSlack.botUser,
       bot_id: playgroundSlack.bot,
       app_id: playgroundSlack.app,
       is_enterprise_install: false,
     }),
+};
+
+/** auth.revoke: gives the token back. */
+export const authRevoke: SlackMethod = {
+  perMinute: 100,
+  run: ({ tokens, token }) => {
+    tokens.end('token_revoked', token);
+    return ok({ revoked: true });
+  },
+};
+
+/** oauth.v2.access: asked with the app's own id and secret in the place of a token. */
+export const oauthAccess: SlackMethod = {
+  perMinute: 600,
+  withoutToken: true,
+  run: ({ oauth, args }) => (oauth ? oauth.access(args) : fail('unknown_method')),
 };
 
 /** users.info */
@@ -28,7 +44,7 @@ export const usersInfo: SlackMethod = {
     return ok({
       user: {
         id: user.id,
-        team_id: playgroundSlack.team,
+        team_id: workspace.team.id,
         name: user.name,
         deleted: user.deleted,
         real_name: user.realName,

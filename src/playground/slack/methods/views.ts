@@ -77,9 +77,9 @@ export function viewAsSlack(shown: SlackView, values: Data = {}): Data {
   const { view } = shown;
   return {
     id: shown.id,
-    team_id: playgroundSlack.team,
+    team_id: shown.team,
     app_id: playgroundSlack.app,
-    app_installed_team_id: playgroundSlack.team,
+    app_installed_team_id: shown.team,
     bot_id: playgroundSlack.bot,
     private_metadata: '',
     callback_id: '',
