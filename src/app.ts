@@ -47,7 +47,7 @@ export interface Hush {
  */
 export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
-  const store = await openStore(config.dataDir, world);
+  const store = await openStore(config.dataDir, { ...world, databaseUrl: config.databaseUrl });
   const apps = vendorApps(config, world);
   const { cases, holds, outbox, audit, drafts, lists, lookups, proposals, statistics, digests } = store;
   const timezone = config.digest?.timezone ?? 'UTC';

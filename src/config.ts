@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { auditCheckSchema } from './config/audit.ts';
+import { secretsOfUrl } from './config/database-url.ts';
 import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
 import { policyProblems } from './config/policy.ts';
@@ -38,9 +39,9 @@ export function withoutHush(environment: Environment): Readonly<Record<string, s
 }
 
 /** Every secret of a configuration, for the log to know what it may never hold. */
-export function secretsOf({ slack, apps }: Config): readonly string[] {
+export function secretsOf({ slack, apps, databaseUrl }: Config): readonly string[] {
   const ofApps = Object.values(apps).map((app) => (app.vendor === 'zim' ? app.secret : app.appSecret));
-  return [slack.botToken, slack.signingSecret, ...ofApps];
+  return [slack.botToken, slack.signingSecret, ...ofApps, ...secretsOfUrl(databaseUrl)];
 }
 
 /** Where each setting comes from: its place in the schema, and its variable. */

@@ -112,6 +112,8 @@ describe('imports', () => {
     ['@slack/bolt', 'slack'],
     ['undici', 'vendors'],
     ['kysely', 'store'],
+    ['pg', 'store'],
+    ['pg-cursor', 'store'],
     ['node:sqlite', 'store'],
     ['pino', 'lib'],
     ['yaml', 'config'],
@@ -149,7 +151,7 @@ describe('files', () => {
 
   test('have kebab-case names that say what is in them', () => {
     const names = [...src, ...tests].flatMap(({ path }) => path.split('/'));
-    expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?(?:\.ts)?$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?(?:\.ts)?$/.test(name))).toEqual([]);
     expect(names.filter((name) => /^(?:utils?|helpers?|misc|common)(?:\.ts)?$/.test(name))).toEqual([]);
   });
 

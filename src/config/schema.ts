@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modules } from '../moderation/place.ts';
 import { auditSchema } from './audit.ts';
+import { databaseUrl } from './database-url.ts';
 import { digestSchema } from './digest.ts';
 import { noPolicy, policySchema } from './policy.ts';
 
@@ -87,7 +88,7 @@ export const configSchema = z.strictObject({
     )
     .optional(),
   dataDir: z.string().default('./data'),
-  databaseUrl: z.undefined('is not there yet: leave it unset and use HUSH_DATA_DIR').optional(),
+  databaseUrl: databaseUrl.optional(),
   vendorTimeoutMs: wholeNumber(100, 60_000).default(2000),
   logLevel: z
     .enum(

@@ -144,7 +144,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
             .select('target')
             .where('case_number', '=', number)
             .where('took_case', '=', took_case)
-            .where('took_expires_at', 'is', took_expires_at)
+            .where('took_expires_at', 'is not distinct from', took_expires_at)
             .orderBy('ordinal')
             .limit(sample)
             .execute();

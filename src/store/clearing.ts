@@ -129,7 +129,7 @@ async function newerClaims(db: Kysely<Tables>, row: CaseRow, targets: readonly s
     .where('targets.target', 'in', listOf(targets))
     .where('targets.case_number', '>', row.number)
     .where('cases.scope', '=', row.scope)
-    .where(sql<boolean>`targets.outcome is not 'skipped'`)
+    .where(sql<boolean>`targets.outcome is distinct from 'skipped'`)
     .where(sql<boolean>`targets.places & ${row.places} <> 0`)
     .orderBy('cases.number')
     .execute();

@@ -51,9 +51,9 @@ export async function endingGroups(
         .selectFrom('targets')
         .select('target')
         .where('case_number', '=', number)
-        .where('outcome', 'is', group.outcome)
-        .where('code', 'is', group.code)
-        .where('words', 'is', group.words)
+        .where('outcome', 'is not distinct from', group.outcome)
+        .where('code', 'is not distinct from', group.code)
+        .where('words', 'is not distinct from', group.words)
         .orderBy('ordinal')
         .limit(sample)
         .execute();

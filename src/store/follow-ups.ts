@@ -116,7 +116,7 @@ function followUpsWithin(within: Within): Omit<FollowUps, 'trial'> {
             code: null,
             words: null,
             settled_at: null,
-            sent: sql`iif(outcome = 'failed', 0, sent)`,
+            sent: sql`case when outcome = 'failed' then 0 else sent end`,
           })
           .where('case_number', '=', row.number)
           .where('outcome', 'in', ['failed', 'unconfirmed'])
@@ -263,12 +263,12 @@ function recordFollower(
     followed.undoes === undefined ? sql`true` : sql`(outcome in ('done', 'already', 'unconfirmed') or left_places > 0)`;
   const fill = async (number: number) => {
     await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
-      select ${number}, row_number() over (order by ordinal) - 1, target, iif(left_places > 0, left_places, places),
-        iif(left_places > 0, null, 'skipped'),
+      select ${number}, row_number() over (order by ordinal) - 1, target, case when left_places > 0 then left_places else places end,
+        case when left_places > 0 then null else 'skipped' end,
         case when left_places > 0 then null
           when newest is not null then 'case ' || newest || ' is newer'
           else ${`case ${older.number} did not set it, or it is over`} end,
-        iif(left_places > 0, null, ${now})
+        case when left_places > 0 then null else cast(${now} as bigint) end
       from (
         select mine.ordinal, mine.target, mine.places, mine.outcome,
           coalesce(holds.places, 0) & ~(
@@ -284,7 +284,7 @@ function recordFollower(
         from targets mine
         left join holds on holds.case_number = mine.case_number and holds.ordinal = mine.ordinal
         where mine.case_number = ${older.number}
-      ) where ${isSet}`.execute(db);
+      ) found where ${isSet}`.execute(db);
     const { count } = await db
       .selectFrom('targets')
       .select((row) => row.fn.countAll<number>().as('count'))

@@ -9,6 +9,7 @@ import type { Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { durationFor } from './clearing.ts';
+import { either } from './either.ts';
 import { listOf } from './json-list.ts';
 import type { HoldRow, Tables } from './tables.ts';
 
@@ -146,7 +147,7 @@ async function forgetEnded(db: Kysely<Tables>, now: number): Promise<boolean> {
       holds
         .selectFrom('holds')
         .select('id')
-        .where(sql<boolean>`task is not 'lift'`)
+        .where(sql<boolean>`task is distinct from 'lift'`)
         .where('expires_at', '<=', now)
         .limit(tendAtOnce),
     )
@@ -182,11 +183,14 @@ const notClaimed = sql<boolean>`not exists (
 
 /** A renewal whose time is over is none: its duration would be 0, which unmutes. */
 function stillToGo(now: number) {
-  return sql<boolean>`(holds.task is not 'renew' or holds.expires_at > ${now})`;
+  return sql<boolean>`(holds.task is distinct from 'renew' or holds.expires_at > ${now})`;
 }
 
 /** A scope begins with the app's name, and names hold no slash. */
-const appOf = sql<string>`substr(holds.scope, 1, instr(holds.scope, '/') - 1)`;
+const appOf = either({
+  sqlite: sql<string>`substr(holds.scope, 1, instr(holds.scope, '/') - 1)`,
+  postgres: sql<string>`split_part(holds.scope, '/', 1)`,
+});
 
 async function settleHolds(
   db: Kysely<Tables>,

@@ -5,6 +5,7 @@ import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
 import { askedFor } from './asked-for.ts';
 import { listOf } from './json-list.ts';
+import { tableOf, texts } from './table-of.ts';
 import type { Tables } from './tables.ts';
 
 /** So many targets of a request are looked at: who acts on more means more than one person. */
@@ -52,8 +53,8 @@ export function createRecords(db: Kysely<Tables>): Records {
     targetsMeantBy: async ({ case: number, patterns, outcomes, limit }) => {
       const ids = patterns.flatMap((pattern) => ('exact' in pattern ? pattern.exact : []));
       const beginnings = patterns.flatMap((pattern) => ('prefix' in pattern ? pattern.prefix : []));
-      const begins = sql<boolean>`exists (select 1 from json_each(${JSON.stringify(beginnings)})
-        where substr(target, 1, length(value)) = value)`;
+      const begins = sql<boolean>`exists (select 1 from ${tableOf('beginnings', { start: texts(beginnings) })}
+        where substr(target, 1, length(start)) = start)`;
       const rows = await db
         .selectFrom('targets')
         .select('target')

@@ -6,6 +6,7 @@ import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
+import { numbers, tableOf, texts } from './table-of.ts';
 import type { CaseRow, HoldRow, Tables } from './tables.ts';
 
 /** A target that has just ended, with the places that its case's requests named. */
@@ -116,17 +117,22 @@ async function keepHolds(
   await writeHolds(db, row, { kept, plan });
 }
 
-/** One parameter for all of them: one statement, whatever their number. */
+/** One statement, whatever their number. */
 async function writeHolds(
   db: Kysely<Tables>,
   row: CaseRow,
   { kept, plan }: { kept: readonly HeldPlaces[]; plan: HoldPlan | undefined },
 ): Promise<void> {
+  const rows = tableOf('kept', {
+    ordinal: numbers(kept.map(([ordinal]) => ordinal)),
+    target: texts(kept.map(([, target]) => target)),
+    places: numbers(kept.map(([, , places]) => places)),
+  });
   // A retried target may have been in doubt before, and be held already.
   await sql`insert into holds (case_number, ordinal, scope, target, places, expires_at, due_at, task)
-    select ${row.number}, value ->> 0, ${row.scope}, value ->> 1, value ->> 2,
+    select ${row.number}, ordinal, ${row.scope}, target, places,
       ${row.expires_at}, ${plan?.dueAt ?? null}, ${plan?.task ?? null}
-    from json_each(${JSON.stringify(kept)}) where true
+    from ${rows} where true
     on conflict (case_number, ordinal) do update set places = holds.places | excluded.places, due_at = excluded.due_at, task = excluded.task,
       sent = 0, attempts = 0, first_tried_at = null, told_at = null`.execute(db);
 }

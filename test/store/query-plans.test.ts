@@ -25,7 +25,7 @@ const wholeOnPurpose = [
   /^select count\(\*\) as "count" from "running" where \(ends_at > \? or lifted = 1\)$/,
   // The first thousand of one case, found along an index: see below.
   /as "taken" order by "by"/,
-  /from cases cross join targets named .* where cases.closed_at is null/s,
+  /from cases cross join targets named\s+where cases.closed_at is null/,
 ];
 
 /** Everything that can become of what waits for a yes. */
