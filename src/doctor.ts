@@ -4,6 +4,7 @@ import type { Finding, TimeTold } from './lib/finding.ts';
 import type { Random } from './lib/random.ts';
 import { checkSlack } from './slack/check-slack.ts';
 import { checkStore } from './store/check-store.ts';
+import { checkPostgres } from './store/postgres/check.ts';
 import { checkNetease } from './vendors/netease/check.ts';
 import { checkZim } from './vendors/zim/check.ts';
 
@@ -31,16 +32,22 @@ export async function examine(
       named: { moderators: config.moderators, roles: config.policy.roles, people: config.policy.people },
       clock,
     }),
-    checkStore({ folder: config.dataDir, auditChannel: config.auditChannel, audit: config.audit }),
+    checkDatabase(config, clock),
     ...apps,
   ]);
   return [
     { level: 'ok', what: `Configuration: complete, with ${configured(config)}` },
     ...slack.findings,
     ...vendors.flatMap(({ findings }) => findings),
-    clockFinding([slack, ...vendors].flatMap(({ times }) => times)),
-    ...store,
+    clockFinding([slack, ...vendors, store].flatMap(({ times }) => times)),
+    ...store.findings,
   ];
+}
+
+/** The PostgreSQL that is named, or else the folder; that is on this machine, and has its clock. */
+async function checkDatabase({ dataDir, databaseUrl, auditChannel, audit }: Config, clock: Clock) {
+  if (databaseUrl !== undefined) return checkPostgres({ url: databaseUrl, auditChannel, audit, clock });
+  return { findings: await checkStore({ folder: dataDir, auditChannel, audit }), times: [] };
 }
 
 /** What the configuration turns on, for whoever wonders whether theirs was read. */

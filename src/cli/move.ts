@@ -19,37 +19,40 @@ Exit code 0: everything was moved. 1: nothing was moved, or all was, but the aud
     to: { type: 'string', value: '<place>', what: 'where to; it has to be said' },
   },
   run: async ({ from, to }) => {
-    const [{ processEnvironment, readAuditAccess }, { move: moveAll }, { verdictText }, { systemClock }] = await Promise.all([
-      import('../config.ts'),
-      import('../store/move/move.ts'),
-      import('./audit-verdict.ts'),
-      import('../lib/clock.ts'),
-    ]);
+    const [{ processEnvironment, readAuditAccess }, { move: moveAll }, { verdictText }, { systemClock }] =
+      await Promise.all([
+        import('../config.ts'),
+        import('../store/move/move.ts'),
+        import('./audit-verdict.ts'),
+        import('../lib/clock.ts'),
+      ]);
     const environment = processEnvironment();
-    const ends = [readPlace('--from', from, environment), readPlace('--to', to, environment)] as const;
-    if (ends[0].kind === ends[1].kind) {
-      throw new WrongUse('One of --from and --to has to be a folder, the other an address that begins with postgres://, or env.');
+    const [source, target] = [await readPlace('--from', from, environment), await readPlace('--to', to, environment)];
+    if (source.kind === target.kind) {
+      throw new WrongUse(
+        'One of --from and --to has to be a folder, the other an address that begins with postgres://, or env.',
+      );
     }
     const [{ folderEnd }, { postgresEnd }] = await Promise.all([
       import('../store/move/folder-end.ts'),
       import('../store/move/postgres-end.ts'),
     ]);
-    const [source, target] = ends.map(
-      ({ kind, text }): MoveEnd => (kind === 'folder' ? folderEnd(text) : postgresEnd(text, systemClock)),
-    ) as [MoveEnd, MoveEnd];
+    const endAt = ({ kind, text }: Place): MoveEnd =>
+      kind === 'folder' ? folderEnd(text) : postgresEnd(text, systemClock);
+    const [fromEnd, toEnd] = [endAt(source), endAt(target)];
     const say = (line: string) => process.stdout.write(`${line}\n`);
-    say(`Moving everything from ${source.place} to ${target.place}.\n`);
+    say(`Moving everything from ${fromEnd.place} to ${toEnd.place}.\n`);
     const findings = await moveAll({
-      from: source,
-      to: target,
+      from: fromEnd,
+      to: toEnd,
       keys: readAuditAccess(environment).keys,
       told: (table, rows) => say(`ok      ${table}: ${rows.toLocaleString('en-US')}`),
     });
     const { sound, lines } = verdictText(findings, undefined);
     for (const line of lines) say(line);
     say(`
-${sound ? 'Everything was moved.' : 'Everything was moved as it was, but its audit is not sound: see above.'} Now ${target.setting}, and start Hush.
-Keep ${source.place} as it is until you are sure, and start no Hush on it: two that end the same mutes get in each other's way.`);
+${sound ? 'Everything was moved.' : 'Everything was moved as it was, but its audit is not sound: see above.'} Now ${toEnd.setting} and start Hush.
+Keep ${fromEnd.place} as it is until you are sure, and start no Hush on it: two that end the same mutes get in each other's way.`);
     if (!sound) process.exitCode = 1;
   },
 });
@@ -59,18 +62,17 @@ interface Place {
   readonly text: string;
 }
 
-function readPlace(
+async function readPlace(
   option: string,
   text: string | undefined,
   { DATABASE_URL: url = '' }: { readonly DATABASE_URL?: string },
-): Place {
+): Promise<Place> {
+  const { databaseUrlProblem } = await import('../config/database-url.ts');
   if (!text) throw new WrongUse(`${option} has to say a folder, an address that begins with postgres://, or env.`);
   if (text === 'env' && url.trim() === '') throw new WrongUse(`${option} env: DATABASE_URL is not set.`);
   const place = text === 'env' ? url.trim() : text;
-  if (!/^\w+:\/\//.test(place)) return { kind: 'folder', text: place };
-  // Never with what was written: it can hold a password.
-  if (!/^postgres(?:ql)?:\/\//.test(place) || !URL.canParse(place)) {
-    throw new WrongUse(`${option}: an address has the form postgres://user:password@host:5432/database.`);
-  }
+  if (text !== 'env' && !/^\w+:\/\//.test(place)) return { kind: 'folder', text: place };
+  const problem = databaseUrlProblem(place);
+  if (problem !== undefined) throw new WrongUse(`${option}${text === 'env' ? ': DATABASE_URL' : ''} ${problem}.`);
   return { kind: 'postgres', text: place };
 }

@@ -3,13 +3,12 @@ import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { Kysely } from 'kysely';
-import { compareWithAudit } from './audit-agreement.ts';
-import { examineChain, type KnownOfChain } from './audit-chain.ts';
-import type { AuditFindings } from './audit-reader.ts';
-import { openToRead } from './open-to-read.ts';
+import type { KnownOfChain } from './audit-chain.ts';
+import { type AuditFindings, examineAudit, openedToRead } from './audit-reader.ts';
 import { storeFault } from './result-codes.ts';
-import { StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
+import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
+import { StoreUnavailable } from './unavailable.ts';
 
 /** A copy of the database as of one moment. */
 export interface Backup {
@@ -51,19 +50,6 @@ export async function backUp(folder: string, file: string, known: KnownOfChain):
   }
 }
 
-function openedToRead(folder: string): DatabaseSync {
-  let source: DatabaseSync | undefined;
-  try {
-    source = openToRead(folder);
-  } catch (error) {
-    throw unusable(folder, error);
-  }
-  if (source) return source;
-  throw new StoreUnavailable(
-    `The database in ${folder} was not closed in order, and only the account that runs Hush can read it now. Use that account, or start and stop Hush once.`,
-  );
-}
-
 /** Makes the file that is written to, for its owner alone. */
 function claim(file: string, part: string): void {
   if (existsSync(file))
@@ -97,9 +83,7 @@ async function examined(path: string, known: KnownOfChain): Promise<Backup> {
     const [size] = database
       .prepare('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')
       .all();
-    const chain = await examineChain(db, known);
-    const findings = chain.broken ? { chain } : { chain, agreement: await compareWithAudit(db) };
-    return { bytes: Number(size?.bytes), findings };
+    return { bytes: Number(size?.bytes), findings: await examineAudit(db, known) };
   } finally {
     await db.destroy();
   }

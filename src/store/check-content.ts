@@ -1,7 +1,6 @@
 import { type Finding, printable } from '../lib/finding.ts';
 import type { CheckingKey } from '../lib/signing-key.ts';
 import { isSignedBy } from './checkpoints.ts';
-import { migrations } from './migrations/index.ts';
 import type { CheckpointsTable } from './tables.ts';
 
 /** The tables of a database that is only looked at, whichever it is and however old. */
@@ -18,9 +17,11 @@ export interface AuditKeys {
   readonly formerKeys: readonly CheckingKey[];
 }
 
-/** Whether the tables are those of these sources. `running`: what stands behind it about who uses them. */
-export async function schemaFinding({ tables, ask }: Content, running: string): Promise<Finding> {
-  const known = Object.keys(migrations);
+/** Whether the tables are those of these sources, whose migrations `known` lists. `running`: what stands behind it about who uses them. */
+export async function schemaFinding(
+  { tables, ask }: Content,
+  { known, running }: { readonly known: readonly string[]; readonly running: string },
+): Promise<Finding> {
   const done = tables.has('kysely_migration') ? await ask('select name from kysely_migration order by name') : [];
   const names = done.map(({ name }) => String(name));
   const newer = names.find((name) => !known.includes(name));

@@ -12,6 +12,7 @@ import {
   schemaFinding,
   unknownChannel,
 } from './check-content.ts';
+import { migrations } from './migrations/index.ts';
 import { isRunning, openToRead } from './open-to-read.ts';
 import { storeFault } from './result-codes.ts';
 
@@ -56,7 +57,7 @@ export async function checkStore({
     return [
       await channelFinding(content, auditChannel),
       ...place,
-      await schemaFinding(content, running),
+      await schemaFinding(content, { known: Object.keys(migrations), running }),
       ...(await checkpointFindings(content, keys)),
       await quickCheck(folder),
     ];

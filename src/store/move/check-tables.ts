@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { migrationsIn } from '../migrations/done.ts';
 import type { Tables } from '../tables.ts';
 import { StoreUnavailable } from '../unavailable.ts';
-import { shapesOf } from './copy-table.ts';
 import { copiedTables } from './moved-tables.ts';
 
 /** Refuses tables of another version than these sources', which `known` lists the migrations of. */
@@ -9,9 +9,8 @@ export async function checkVersion(
   db: Kysely<Tables>,
   { place, known }: { readonly place: string; readonly known: readonly string[] },
 ): Promise<void> {
-  if (!(await shapesOf(db)).has('kysely_migration')) throw new StoreUnavailable(`There is no database of Hush's in ${place}.`);
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  const done = new Set(rows.map(({ name }) => name));
+  const done = await migrationsIn(db);
+  if (done.size === 0) throw new StoreUnavailable(`There is nothing of Hush in ${place}.`);
   if ([...done].some((name) => !known.includes(name))) {
     throw new StoreUnavailable(`The database in ${place} was written by a newer Hush. Use that version to move it.`);
   }

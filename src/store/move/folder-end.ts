@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import { StoreTrouble } from '../../moderation/store-trouble.ts';
+import { leftOpen } from '../audit-reader.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../open.ts';
 import { isRunning, openLockedToRead } from '../open-to-read.ts';
@@ -14,15 +16,13 @@ import type { Counters, MoveEnd } from './move-end.ts';
 export function folderEnd(folder: string): MoveEnd {
   return {
     place: folder,
-    setting: `set HUSH_DATA_DIR to ${folder}, and leave DATABASE_URL unset`,
+    setting: `set HUSH_DATA_DIR to ${folder}, leave DATABASE_URL unset,`,
     read: async (work) => {
       if (!existsSync(join(folder, 'hush.db'))) throw new StoreUnavailable(`There is no database in ${folder}.`);
       return keepingBotsOut(folder, async () => {
         const database = openLockedToRead(folder);
         if (!database) {
-          throw new StoreUnavailable(
-            `The database in ${folder} was not closed in order, and only the account that runs Hush can read it now. Use that account, or start and stop Hush once.`,
-          );
+          throw leftOpen(folder);
         }
         const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
         try {
@@ -66,10 +66,16 @@ async function keepingBotsOut<Result>(folder: string, work: () => Promise<Result
   try {
     return await work();
   } catch (error) {
-    throw error instanceof StoreUnavailable ? error : unusable(folder, error);
+    throw isOfSqlite(error) ? unusable(folder, error) : error;
   } finally {
     unlock();
   }
+}
+
+/** The other end's troubles are not this one's. */
+function isOfSqlite(error: unknown): boolean {
+  const { errcode } = (error instanceof StoreTrouble ? error.cause : error) as { errcode?: unknown };
+  return typeof errcode === 'number';
 }
 
 async function countersOf(db: Kysely<Tables>): Promise<Counters> {

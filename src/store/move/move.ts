@@ -1,7 +1,5 @@
 import type { CheckingKey } from '../../lib/signing-key.ts';
-import { compareWithAudit } from '../audit-agreement.ts';
-import { examineChain } from '../audit-chain.ts';
-import type { AuditFindings } from '../audit-reader.ts';
+import { type AuditFindings, examineAudit } from '../audit-reader.ts';
 import { StoreUnavailable } from '../unavailable.ts';
 import { copyTable, digestOf, shapesOf } from './copy-table.ts';
 import type { MoveEnd } from './move-end.ts';
@@ -39,9 +37,7 @@ export function move({ from, to, keys, told }: MoveOptions): Promise<AuditFindin
         }
         told(name, sent.rows);
       }
-      const chain = await examineChain(target, { keys });
-      const result = chain.broken ? { chain } : { chain, agreement: await compareWithAudit(target) };
-      return { counters, result };
+      return { counters, result: await examineAudit(target, { keys }) };
     }),
   );
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { postgresMigrations } from '../migrations/index.ts';
 import { migrate } from '../open.ts';
 import { postgresDialect } from '../postgres/dialect.ts';
+import { postgresFault } from '../postgres/faults.ts';
 import { checkServer, schemaOf, unusablePostgres } from '../postgres/open.ts';
 import { createPool, placeOf } from '../postgres/pool.ts';
 import type { Tables } from '../tables.ts';
@@ -19,7 +20,7 @@ export function postgresEnd(url: string, clock: Clock): MoveEnd {
   const place = placeOf(url);
   return {
     place,
-    setting: 'set DATABASE_URL to this database',
+    setting: 'set DATABASE_URL to this database,',
     read: (work) =>
       connected(url, clock, async (db) => {
         await checkVersion(db, { place, known: Object.keys(postgresMigrations) });
@@ -62,7 +63,8 @@ async function connected<Result>(
     await checkServer(pool, placeOf(url));
     return await work(db, await schemaOf(pool, placeOf(url)));
   } catch (error) {
-    throw error instanceof StoreUnavailable ? error : unusablePostgres(url, error);
+    // The other end's troubles are not this one's.
+    throw postgresFault(error) ? unusablePostgres(url, error) : error;
   } finally {
     await db.destroy();
     await pool.end();

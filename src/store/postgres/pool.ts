@@ -10,13 +10,17 @@ const turnMs = 5000;
 const idleInTransactionMs = 5000;
 /** When PostgreSQL does not even say that its own limit is over, nobody is there. */
 const silenceMs = statementMs + 2000;
-const mostConnections = 10;
+/** That one process has at once. */
+export const mostConnections = 10;
 
 /** `int8` and `numeric`, which come as texts otherwise: Hush has no number that JavaScript cannot hold. */
 const asNumbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);
 
-/** `patient`: for changes to the tables, which may take as long as they take. */
-export function createPool(url: string, { patient = false }: { readonly patient?: boolean } = {}): Pool {
+/** `patient`: for what may take as long as it takes. `name`: what `pg_stat_activity` shows; `hush` is a running bot. */
+export function createPool(
+  url: string,
+  { patient = false, name = 'hush' }: { readonly patient?: boolean; readonly name?: string } = {},
+): Pool {
   const limits: PoolConfig = {
     statement_timeout: statementMs,
     lock_timeout: turnMs,
@@ -25,7 +29,7 @@ export function createPool(url: string, { patient = false }: { readonly patient?
   };
   const pool = new Pool({
     connectionString: url,
-    application_name: 'hush',
+    application_name: name,
     max: mostConnections,
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
