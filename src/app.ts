@@ -1,4 +1,5 @@
 import type { Config } from './config/schema.ts';
+import { type Carrying, createCarrier, createSoleCarrier } from './jobs/carrier.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
 import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
@@ -11,8 +12,9 @@ import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
 import { createCredentialsAlarm } from './moderation/credentials-alarm.ts';
 import { createPlaceLocks } from './moderation/place-locks.ts';
+import type { Replicas } from './moderation/replicas.ts';
 import type { VendorApp } from './moderation/vendor.ts';
-import { createAnnouncer } from './slack/announcer.ts';
+import { type AnnouncerParts, createAnnouncer } from './slack/announcer.ts';
 import { createBolt, initialise } from './slack/bolt.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createSlackClients } from './slack/clients.ts';
@@ -22,8 +24,12 @@ import { healthRoutes } from './slack/health.ts';
 import { SlackReceiver } from './slack/listen.ts';
 import { createRoster } from './slack/roster.ts';
 import { createTeller } from './slack/teller.ts';
-import { openStore } from './store/open.ts';
+import { openStore, type Store } from './store/open.ts';
+import { createReplicas } from './store/replicas.ts';
+import type { AppOptions } from './vendors/core.ts';
 import { createNeteaseApp } from './vendors/netease/index.ts';
+import type { Bucket } from './vendors/quota.ts';
+import { createStoreQuota } from './vendors/store-quota.ts';
 import { createZimApp } from './vendors/zim/index.ts';
 
 /** The outside world, passed in. */
@@ -48,9 +54,10 @@ export interface Hush {
 export async function startHush(config: Config, world: World): Promise<Hush> {
   const { clock, random, log } = world;
   const store = await openStore(config.dataDir, { ...world, databaseUrl: config.databaseUrl });
-  const apps = vendorApps(config, world);
-  const { cases, holds, outbox, audit, drafts, lists, lookups, proposals, statistics, digests } = store;
-  const timezone = config.digest?.timezone ?? 'UTC';
+  const replicas = store.shared && createReplicas(store.shared, random);
+  const { cases, audit, drafts, lists, lookups, proposals, statistics } = store;
+  // Alone, one set of vendor apps serves moderators and cases; of several replicas each has its own for moderators, who only read.
+  const apps = vendorApps(config, world, replicas && { quota: quotasIn(replicas, config, world) });
 
   const slack = createSlackClients(config.slack, log);
   const roster = createRoster(
@@ -59,38 +66,27 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   );
   const teller = createTeller({ direct: slack.direct, log });
 
-  const locks = createPlaceLocks();
-  const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
-  const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
-  const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
-  const forgetting = createForgetting({ lists, proposals, clock, log });
-  const expiry = createExpiry({ proposals, clock, log });
-  const digest = createDigest({ schedule: config.digest, digests, clock, log });
-  const retention = createRetention({
-    retention: store.retention,
-    settings: config.audit,
-    outbox,
-    clock,
-    log,
-  });
-  const announcer = createAnnouncer({
-    cases,
-    outbox,
-    proposals,
-    apps,
-    audit: slack.audit,
-    auditChannel: config.auditChannel,
-    digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
-    teller,
-    clock,
-    log,
-  });
-  const lanes = (['audit', 'private'] as const).map((lane) =>
-    createDeliveries(lane, { outbox, announcer, clock, log }),
-  );
-  store.onChange(() => {
-    for (const lane of lanes) lane.ring();
-  });
+  const carrier = replicas
+    ? createCarrier({
+        ...replicas,
+        carry: (lease) => {
+          const mayCall = () => lease.isHeld();
+          const clients = createSlackClients(config.slack, log, mayCall);
+          const fenced = replicas.fenced(lease.epoch);
+          const carrying = createCarrying(config, world, {
+            store: fenced,
+            apps: vendorApps(config, world, { mayCall }),
+            audit: clients.audit,
+            teller: createTeller({ direct: clients.direct, log, mayCall }),
+          });
+          fenced.onChange(carrying.ring);
+          return carrying;
+        },
+        clock,
+        log,
+      })
+    : createSoleCarrier(createCarrying(config, world, { store, apps, audit: slack.audit, teller }));
+  store.onChange(carrier.ring);
 
   const health = healthRoutes(store);
   const receiver = new SlackReceiver({
@@ -112,7 +108,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     proposals,
     lookups,
     statistics,
-    timezone,
+    timezone: timezoneOf(config),
     apps,
     fetchFile: createFileFetcher(config.slack, clock),
     forms: slack.forms,
@@ -122,31 +118,24 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
     random,
     log,
     followUps: store.followUps,
-    begin: runner.start,
-    cancel: runner.cancel,
+    begin: carrier.begin,
+    cancel: carrier.cancel,
   };
   const bolt = createBolt(config.slack, { receiver, parts });
 
   const stop = async () => {
     health.draining();
-    const jobs = [runner, ends, forgetting, expiry, digest, retention];
-    await Promise.all([receiver.stop(), ...jobs.map((job) => job.stop())]);
-    await Promise.all(lanes.map((lane) => lane.stop()));
-    await Promise.all([...apps.values()].map((app) => app.close()));
+    const answered = receiver.stop();
+    await Promise.all([answered, carrier.stop(answered)]);
+    await closeAll(apps);
+    await replicas?.close();
     await store.close();
   };
 
   try {
     await initialise(bolt);
     const port = await receiver.start(config);
-    await cases.dropOvertaken();
-    for (const number of await cases.open()) runner.start(number);
-    ends.start();
-    forgetting.start();
-    expiry.start();
-    digest.start();
-    retention.start();
-    for (const lane of lanes) lane.start();
+    await carrier.start();
     health.ready();
     log.info({ event: 'hush.started', port, apps: [...apps.keys()] }, 'Hush is listening.');
     return { port, stop };
@@ -156,14 +145,107 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   }
 }
 
-function vendorApps(config: Config, world: World): ReadonlyMap<string, VendorApp> {
+/** What the carrier works with. Of several replicas it has all of it for itself, and each asks whether it may still act. */
+interface Hands extends Pick<AnnouncerParts, 'audit' | 'teller'> {
+  readonly store: Omit<Store, 'onChange' | 'close'>;
+  readonly apps: ReadonlyMap<string, VendorApp>;
+}
+
+/** What runs on the carrier alone, built anew for every taking over: nothing in memory is older than that. */
+function createCarrying(config: Config, { clock, log }: World, { store, apps, audit, teller }: Hands): Carrying {
+  const { cases, holds, outbox, lists, proposals, statistics, digests } = store;
+  const timezone = timezoneOf(config);
+  const locks = createPlaceLocks();
+  const credentialsAlarm = createCredentialsAlarm({ outbox, clock });
+  const runner = createRunner({ cases, apps, locks, credentialsAlarm, clock, log });
+  const ends = createEnds({ holds, apps, locks, credentialsAlarm, clock, log });
+  const forgetting = createForgetting({ lists, proposals, clock, log });
+  const expiry = createExpiry({ proposals, clock, log });
+  const digest = createDigest({ schedule: config.digest, digests, clock, log });
+  const retention = createRetention({
+    retention: store.retention,
+    settings: config.audit,
+    outbox,
+    clock,
+    log,
+  });
+  const announcer = createAnnouncer({
+    cases,
+    outbox,
+    proposals,
+    apps,
+    audit,
+    auditChannel: config.auditChannel,
+    digestOf: (week) => digestOf(week, { statistics, holds, timezone }),
+    teller,
+    clock,
+    log,
+  });
+  const lanes = (['audit', 'private'] as const).map((lane) =>
+    createDeliveries(lane, { outbox, announcer, clock, log }),
+  );
+  const jobs = [runner, ends, forgetting, expiry, digest, retention];
+  const stopJobs = () => Promise.all(jobs.map((job) => job.stop()));
+  const ring = () => {
+    for (const lane of lanes) lane.ring();
+  };
+
+  return {
+    start: async () => {
+      await cases.dropOvertaken();
+      for (const number of await cases.open()) runner.start(number);
+      ends.start();
+      forgetting.start();
+      expiry.start();
+      digest.start();
+      retention.start();
+      for (const lane of lanes) lane.start();
+    },
+    begin: runner.start,
+    cancel: runner.cancel,
+    ring,
+    look: async () => {
+      for (const number of await cases.open()) runner.start(number);
+      for (const number of await cases.cancelled()) runner.cancel(number);
+      ring();
+    },
+    drain: async (answered) => {
+      await Promise.all([answered, stopJobs()]);
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
+    abandon: async () => {
+      await Promise.all([stopJobs(), ...lanes.map((lane) => lane.abandon())]);
+    },
+    close: () => closeAll(apps),
+  };
+}
+
+/** Whose days are counted in the digest and the figures: UTC unless the configuration says otherwise. */
+function timezoneOf({ digest }: Config): string {
+  return digest?.timezone ?? 'UTC';
+}
+
+/** Keeps the vendors' quotas for what any replica may ask them. */
+function quotasIn({ permits }: Replicas, { vendorTimeoutMs: timeoutMs }: Config, { clock }: World) {
+  return (bucket: Bucket) => createStoreQuota({ ...bucket, timeoutMs, permits, clock });
+}
+
+function vendorApps(
+  config: Config,
+  world: World,
+  rights: Pick<AppOptions, 'mayCall' | 'quota'> = {},
+): ReadonlyMap<string, VendorApp> {
   const timeoutMs = config.vendorTimeoutMs;
   const entries = Object.entries(config.apps).map(([name, app]): [string, VendorApp] => {
-    const options = { name, timeoutMs, ...world };
+    const options = { name, timeoutMs, ...world, ...rights };
     return [
       name,
       app.vendor === 'zim' ? createZimApp({ ...app, ...options }) : createNeteaseApp({ ...app, ...options }),
     ];
   });
   return new Map(entries);
+}
+
+async function closeAll(apps: ReadonlyMap<string, VendorApp>): Promise<void> {
+  await Promise.all([...apps.values()].map((app) => app.close()));
 }

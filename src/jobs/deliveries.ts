@@ -11,6 +11,8 @@ export interface Deliveries {
   ring(): void;
   /** Finishes what is in flight and what is due now, as far as Slack takes it, then ends. Does nothing if it was never started. */
   stop(): Promise<void>;
+  /** Begins nothing more and resolves when what is in flight has ended, recorded or not. */
+  abandon(): Promise<void>;
 }
 
 /** How many private messages are under way at once; the audit channel gets one at a time, in order. */
@@ -107,6 +109,12 @@ export function createDeliveries(
     resumed = true;
   };
 
+  const abandon = async () => {
+    stopping.abort(new Error('Hush is stopping.'));
+    await loop;
+    await Promise.all(underWay.values());
+  };
+
   return {
     start: () => {
       loop = (async () => {
@@ -122,11 +130,10 @@ export function createDeliveries(
       })();
     },
     ring: alarm.ring,
+    abandon,
     stop: async () => {
-      stopping.abort(new Error('Hush is stopping.'));
+      await abandon();
       if (!loop) return;
-      await loop;
-      await Promise.all(underWay.values());
       try {
         while ((await begin()) > 0) await Promise.all(underWay.values());
       } catch (error) {

@@ -55,6 +55,8 @@ export interface Cases {
   held(number: number): Promise<number>;
   /** Numbers of the cases that still have open targets, oldest first. */
   open(): Promise<readonly number[]>;
+  /** Those of them that were marked as cancelled. */
+  cancelled(): Promise<readonly number[]>;
   /** The next open targets after the given ordinal (-1 first), at most `limit`, in the order they were asked for. */
   openTargets(query: {
     number: number;

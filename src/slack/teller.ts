@@ -26,8 +26,17 @@ export interface Trouble {
   readonly waitMs?: number;
 }
 
-export function createTeller({ direct: client, log }: { direct: SlackClients['direct']; log: Log }): Teller {
-  const post = limitedFetch();
+/** `mayCall` as in {@link limitedFetch}; `direct` asks it by itself. */
+export function createTeller({
+  direct: client,
+  log,
+  mayCall,
+}: {
+  direct: SlackClients['direct'];
+  log: Log;
+  mayCall?: (() => boolean) | undefined;
+}): Teller {
+  const post = limitedFetch(undefined, mayCall);
 
   const respond = async (
     responseUrl: string,

@@ -43,6 +43,17 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
 
     open: () => openCases(db),
 
+    cancelled: async () => {
+      const rows = await db
+        .selectFrom('cases')
+        .select('number')
+        .where('closed_at', 'is', null)
+        .where('cancelled_at', 'is not', null)
+        .orderBy('number')
+        .execute();
+      return rows.map(({ number }) => number);
+    },
+
     openTargets: ({ number, after, limit }) =>
       db
         .selectFrom('targets')

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { VendorName } from '../moderation/vendor.ts';
-import type { Lost, Transport, WireReply, WireRequest } from './attempt.ts';
+import type { AttemptOptions, Lost, Transport, WireReply, WireRequest } from './attempt.ts';
 import {
   type CallPlace,
   MisconfiguredError,
@@ -52,6 +52,7 @@ export interface Client {
     input: Input,
     options?: {
       readonly onSent?: () => void;
+      readonly mayCall?: AttemptOptions['mayCall'];
       readonly signal?: AbortSignal;
       /** For whom, for the log: see `Order.turn`. */
       readonly turn?: string;
@@ -74,10 +75,11 @@ export function createClient({ app, protocol, transport, clock, log }: ClientOpt
     attempt: async (operation, input, options = {}) => {
       const request = protocol.sign(operation, operation.encode(input));
       const startedAt = clock.monotonic();
-      const { signal, onSent, turn } = options;
+      const { signal, onSent, mayCall, turn } = options;
       const wire = await transport.attempt(request, {
         maxReplyBytes: operation.maxReplyBytes,
         ...(onSent && { onSent }),
+        ...(mayCall && { mayCall }),
         ...(signal && { signal }),
       });
       const answer = wire.kind === 'reply' ? decode(wire, operation, protocol) : wire;

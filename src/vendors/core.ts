@@ -23,6 +23,11 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /**
+   * Asked right before the first byte of every request, and at no nothing is sent: an order stops, and what is open stays open. Left out:
+   * this process may always call.
+   */
+  readonly mayCall?: () => boolean;
   /** Keeps the quota of one bucket. Left out: in this process's memory. */
   readonly quota?: (bucket: Bucket) => Quota;
   /** Makes the HTTP requests. Left out: an undici pool for the URL's host. */
@@ -44,6 +49,8 @@ export interface AppCore {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** See {@link AppOptions.mayCall}. */
+  mayCall(): boolean;
   /** The keeper of an operation's quota. */
   quotaOf(operation: OperationFacts): Quota;
   /** Leaves an operation's bucket alone because the vendor said so, a little longer than it asked for. */
@@ -88,6 +95,7 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
     clock,
     random,
     log,
+    mayCall: options.mayCall ?? (() => true),
     quotaOf: ({ name: operation }) => {
       const known = quotas.get(operation);
       if (known) return known;
@@ -108,7 +116,11 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
         if (refusal) throw new MisconfiguredError(place, refusal);
         const permit = await core.quotaOf(operation).acquire({ lane, turn: operation.name, ...stop });
         const answer = await client
-          .attempt(operation, input, { onSent: () => permit.sent(), ...stop })
+          .attempt(operation, input, {
+            onSent: () => permit.sent(),
+            mayCall: () => permit.holds() && core.mayCall(),
+            ...stop,
+          })
           .finally(() => permit.returned());
         if (answer.kind === 'answered' && answer.code === operation.success) return answer.reply;
         if (answer.kind === 'limited') core.pause(operation, answer.pauseMs);

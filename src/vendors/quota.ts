@@ -13,6 +13,8 @@ export interface PermitRequest {
 
 /** The right to send one request now. Must be given back, sent or not. */
 export interface Permit {
+  /** False: it came too late to be sent, for somebody else may have the permit by now. */
+  holds(): boolean;
   /** The request is being written. */
   sent(): void;
   /** The reply was read, or will not be. A permit that was sent comes back one second from now, another at once. */
@@ -20,7 +22,7 @@ export interface Permit {
 }
 
 /**
- * One documented limit, kept: one app and one operation. The in-memory keeper serves one process; a keeper in the store would serve several.
+ * One documented limit, kept: one app and one operation. The in-memory keeper serves one process, the keeper in the store several.
  */
 export interface Quota {
   /** Resolves when one request may be sent; rejects with the signal's reason. */
@@ -204,6 +206,10 @@ class MemoryPermit implements Permit {
 
   constructor(takeBack: (sent: boolean) => void) {
     this.#takeBack = takeBack;
+  }
+
+  holds(): boolean {
+    return true;
   }
 
   sent(): void {

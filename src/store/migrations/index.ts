@@ -9,6 +9,7 @@ import * as proposals from './0006-proposals.ts';
 import * as audit from './0007-audit.ts';
 import * as statistics from './0008-statistics.ts';
 import * as casesOfAnHour from './0009-cases-of-an-hour.ts';
+import * as carrier from './0010-carrier.ts';
 
 /**
  * Every migration, by number, in order. A number is never changed or reused once it was released. From 0010 on each runs on both databases:
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-audit': audit,
   '0008-statistics': statistics,
   '0009-cases-of-an-hour': casesOfAnHour,
+  '0010-carrier': carrier,
 };
 
 /** Those of PostgreSQL: it begins with what SQLite has after the first nine. */
