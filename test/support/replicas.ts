@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { systemClock } from '../../src/lib/clock.ts';
+import { startBalancer } from '../../src/playground/balancer.ts';
 import { type BotProcess, startBot } from '../../src/playground/bot-process.ts';
 import type { CommandResult } from '../../src/playground/slack/driver/command.ts';
 import type { SlackMessage } from '../../src/playground/slack/model.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { botVariables, type StandIns, startStandIns } from '../../src/playground/stand-ins.ts';
-import { startBalancer } from './balancer.ts';
 import { bareEnvironment, program } from './bot-process.ts';
 import { watchBot, watchLine } from './leaks.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -266,7 +266,7 @@ interface Running extends Replica {
 }
 
 /** An empty database of its own on the server of `HUSH_TEST_DATABASE_URL`. */
-async function createDatabase() {
+export async function createDatabase() {
   const server = process.env.HUSH_TEST_DATABASE_URL ?? '';
   const name = `hush_replicas_${process.pid}_${systemClock.now()}`;
   const asAdmin = async (sql: string) => {

@@ -71,10 +71,10 @@ async function connected<Result>(
   }
 }
 
-/** A running Hush always has a connection, under its name. */
+/** A running Hush always has a connection, under one of these names. */
 async function checkNobodyRuns(db: Kysely<Tables>, place: string): Promise<void> {
   const { rows } = await sql`select 1 from pg_stat_activity
-    where datname = current_database() and application_name = 'hush'`.execute(db);
+    where datname = current_database() and application_name in ('hush', 'hush carrier')`.execute(db);
   if (rows.length === 0) return;
   throw new StoreUnavailable(`Hush is running on ${place}. Stop it first: nothing may be written during the move.`);
 }

@@ -111,7 +111,7 @@ async function serverOf(client: PoolClient): Promise<Server> {
     `with used as (
       select count(*) as everybody, count(*) filter (where usename = current_user) as ours,
         count(*) filter (where datname = current_database()) as here,
-        count(*) filter (where datname = current_database() and application_name = 'hush') as sessions
+        count(*) filter (where datname = current_database() and application_name in ('hush', 'hush carrier')) as sessions
       from pg_stat_activity where backend_type = 'client backend'
     ), most as (
       select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
