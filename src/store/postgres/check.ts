@@ -173,7 +173,7 @@ async function rightsFindings(client: PoolClient, { tables }: Content): Promise<
   if (creates !== true) {
     return fail(
       `${printable(String(name))} may make no tables in the schema ${printable(String(schema))}`,
-      'Make the user of DATABASE_URL the owner of the database: alter database … owner to …',
+      'Make the user of DATABASE_URL the owner of the database (alter database … owner to …).',
     );
   }
   return [];

@@ -12,14 +12,20 @@ describe.runIf(process.env.HUSH_TEST_DATABASE_URL)('doctor on PostgreSQL', () =>
   /** The database's name, and a user that is nobody there. */
   let name: string;
   const stranger = `hush_stranger_${process.pid}`;
+  const asAdmin = async (sql: string) => {
+    const admin = new Client({ connectionString: process.env.HUSH_TEST_DATABASE_URL });
+    await admin.connect();
+    await admin.query(sql);
+    await admin.end();
+  };
   beforeEach(async () => {
     database = await createDatabase();
     name = new URL(database.url).pathname.slice(1);
-    await database.client.query(`create role ${stranger} login password 'correct-horse'`);
+    await asAdmin(`create role ${stranger} login password 'correct-horse'`);
   });
   afterEach(async () => {
-    await database.client.query(`drop owned by ${stranger}; drop role ${stranger}`);
     await database.drop();
+    await asAdmin(`drop role ${stranger}`);
   });
 
   const as = (user: string, url = database.url) => {
