@@ -27,6 +27,6 @@ export async function createSchema(url: string, clock: Pick<Clock, 'now'>): Prom
   };
   await run(`create schema ${name}`);
   const into = new URL(url);
-  into.searchParams.set('options', `-c search_path=${name}`);
+  into.searchParams.set('options', `-c search_path=${name} -c jit=off`);
   return { databaseUrl: into.href, drop: () => run(`drop schema ${name} cascade`) };
 }
