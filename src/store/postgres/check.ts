@@ -13,7 +13,7 @@ import { postgresMigrations } from '../migrations/index.ts';
 import { StoreUnavailable } from '../unavailable.ts';
 import { postgresFault } from './faults.ts';
 import { checkServer } from './open.ts';
-import { createPool, mostConnections, placeOf } from './pool.ts';
+import { connectionsOfABot, createPool, placeOf } from './pool.ts';
 
 export interface PostgresCheckOptions {
   readonly url: string;
@@ -180,8 +180,8 @@ async function rightsFindings(client: PoolClient, { tables }: Content): Promise<
 }
 
 function connectionsFinding({ free, most }: Server): Finding {
-  const what = `Database connections: ${Math.max(free, 0)} of ${most} are free; one Hush takes up to ${mostConnections}`;
-  if (free >= mostConnections) return { level: 'ok', what };
+  const what = `Database connections: ${Math.max(free, 0)} of ${most} are free; one Hush takes up to ${connectionsOfABot}`;
+  if (free >= connectionsOfABot) return { level: 'ok', what };
   return {
     level: 'warn',
     what,

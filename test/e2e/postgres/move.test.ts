@@ -14,7 +14,7 @@ import { muteInLobby } from '../../store/memory-store.ts';
 import { bareEnvironment, program, run, startBotProcess } from '../../support/bot-process.ts';
 import { doEverything, type Everything } from '../../support/everything.ts';
 import { passUntil } from '../../support/pass-time.ts';
-import { createDatabase } from '../../support/replicas.ts';
+import { createDatabase, dropDatabases } from '../../support/postgres-databases.ts';
 
 const world = { clock: systemClock, random: systemRandom };
 const hour = 3_600_000;
@@ -24,12 +24,14 @@ const data = () => join(root, 'data');
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'hush-move-'));
-  target = await createDatabase();
+  target = await createDatabase({ empty: true });
 });
 afterEach(async () => {
   await target.drop();
   rmSync(root, { recursive: true, force: true });
 });
+
+afterAll(dropDatabases);
 
 const hush = (line: string, environment: Readonly<Record<string, string>> = {}) =>
   run(line.split(' '), { environment });
@@ -72,9 +74,7 @@ const inPostgres = () =>
     return all;
   });
 
-const onPostgres = Boolean(process.env.HUSH_TEST_DATABASE_URL);
-
-describe.runIf(onPostgres)('a database in which nearly everything was done', () => {
+describe('a database in which nearly everything was done', () => {
   let everything: Everything;
   beforeAll(async () => {
     everything = await doEverything();
@@ -160,7 +160,7 @@ const change = (sql: string) => {
   database.close();
 };
 
-describe.runIf(onPostgres)('a move is refused with words, and nothing is changed anywhere,', () => {
+describe('a move is refused with words, and nothing is changed anywhere,', () => {
   const refused = async (words: string | RegExp, moving = () => move(data(), 'env')) => {
     const before = existsSync(join(data(), 'hush.db')) ? inFolder(data()) : undefined;
     const { code, errors, output } = await moving();
@@ -255,30 +255,27 @@ describe.runIf(onPostgres)('a move is refused with words, and nothing is changed
   });
 });
 
-test.runIf(onPostgres)(
-  'killed outright amid 100,000 targets it leaves nothing there, keeps bots out while it lasts, and can be begun again',
-  async () => {
-    const many = Array.from({ length: 100_000 }, (_, index) => `fan${index}`);
-    await aCase(data(), many);
-    const environment = { ...bareEnvironment, DATABASE_URL: target.url };
-    const child = spawn(process.execPath, [program, 'move', '--from', data(), '--to', 'env'], { env: environment });
-    await new Promise<void>((resolve) => {
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        if (text.includes('cases: 1')) resolve();
-      });
+test('killed outright amid 100,000 targets it leaves nothing there, keeps bots out while it lasts, and can be begun again', async () => {
+  const many = Array.from({ length: 100_000 }, (_, index) => `fan${index}`);
+  await aCase(data(), many);
+  const environment = { ...bareEnvironment, DATABASE_URL: target.url };
+  const child = spawn(process.execPath, [program, 'move', '--from', data(), '--to', 'env'], { env: environment });
+  await new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('cases: 1')) resolve();
     });
-    await expect(openStore(data(), world)).rejects.toThrow('Another Hush is already running on');
-    child.kill('SIGKILL');
-    await new Promise((resolve) => child.once('exit', resolve));
-    expect(Object.values(await inPostgres()).flat()).toEqual([]);
-    expect(await move(data(), 'env')).toMatchObject({ code: 0 });
-    expect((await inPostgres()).targets).toHaveLength(many.length);
-    const left = await asked((client) => client.query("select 1 from pg_trigger where tgenabled = 'D'"));
-    expect(left.rows).toEqual([]);
-  },
-);
+  });
+  await expect(openStore(data(), world)).rejects.toThrow('Another Hush is already running on');
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('exit', resolve));
+  expect(Object.values(await inPostgres()).flat()).toEqual([]);
+  expect(await move(data(), 'env')).toMatchObject({ code: 0 });
+  expect((await inPostgres()).targets).toHaveLength(many.length);
+  const left = await asked((client) => client.query("select 1 from pg_trigger where tgenabled = 'D'"));
+  expect(left.rows).toEqual([]);
+});
 
-test.runIf(onPostgres)('what is not sound is moved as it is, and told with exit code 1', async () => {
+test('what is not sound is moved as it is, and told with exit code 1', async () => {
   await aCase();
   change("update cases set reason = 'another'");
   const copy = join(root, 'copy');

@@ -1,14 +1,17 @@
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { checkPostgres } from '../../../src/store/postgres/check.ts';
 import { startPooler } from '../../support/pooler.ts';
-import { createDatabase } from '../../support/replicas.ts';
+import { createDatabase, dropDatabases } from '../../support/postgres-databases.ts';
 
-describe.runIf(process.env.HUSH_TEST_DATABASE_URL)('doctor on PostgreSQL', () => {
+afterAll(dropDatabases);
+
+describe('doctor on PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof createDatabase>>;
+  let client: Client;
   /** The database's name, and a user that is nobody there. */
   let name: string;
   const stranger = `hush_stranger_${process.pid}`;
@@ -19,11 +22,15 @@ describe.runIf(process.env.HUSH_TEST_DATABASE_URL)('doctor on PostgreSQL', () =>
     await admin.end();
   };
   beforeEach(async () => {
-    database = await createDatabase();
+    database = await createDatabase({ empty: true });
+    client = new Client({ connectionString: database.url });
+    client.on('error', () => undefined);
+    await client.connect();
     name = new URL(database.url).pathname.slice(1);
     await asAdmin(`create role ${stranger} login password 'correct-horse'`);
   });
   afterEach(async () => {
+    await client.end();
     await database.drop();
     await asAdmin(`drop role ${stranger}`);
   });
@@ -45,7 +52,7 @@ describe.runIf(process.env.HUSH_TEST_DATABASE_URL)('doctor on PostgreSQL', () =>
   /** What is wrong, but for fsync, which a server for tests may have off. */
   const troubles = async (url?: string) =>
     (await examined(url)).lines.filter((line) => /^(?:warn|fail)/.test(line) && !line.includes('fsync'));
-  const change = (sql: string) => database.client.query(sql);
+  const change = (sql: string) => client.query(sql);
   const startOnce = async () => {
     await (await openStore('', { clock: systemClock, random: systemRandom, databaseUrl: database.url })).close();
   };
@@ -147,10 +154,10 @@ describe.runIf(process.env.HUSH_TEST_DATABASE_URL)('doctor on PostgreSQL', () =>
   ] as const)('tells a pooler in %s mode', async (mode, words) => {
     const pooler = await startPooler(database.url, mode);
     try {
-      const client = new Client({ connectionString: pooler.url });
-      await client.connect();
-      expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
-      await client.end();
+      const through = new Client({ connectionString: pooler.url });
+      await through.connect();
+      expect((await through.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+      await through.end();
       expect(await troubles(pooler.url)).toEqual([expect.stringMatching(words)]);
     } finally {
       await pooler.close();
