@@ -252,7 +252,7 @@ describe('a move is refused with words, and nothing is changed anywhere,', () =>
       code: 2,
       errors: '--to env: DATABASE_URL is not set.\n',
     });
-  });
+  }, 120_000);
 });
 
 test('killed outright amid 100,000 targets it leaves nothing there, keeps bots out while it lasts, and can be begun again', async () => {
@@ -273,7 +273,7 @@ test('killed outright amid 100,000 targets it leaves nothing there, keeps bots o
   expect((await inPostgres()).targets).toHaveLength(many.length);
   const left = await asked((client) => client.query("select 1 from pg_trigger where tgenabled = 'D'"));
   expect(left.rows).toEqual([]);
-});
+}, 180_000);
 
 test('what is not sound is moved as it is, and told with exit code 1', async () => {
   await aCase();

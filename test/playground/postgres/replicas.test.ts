@@ -62,7 +62,7 @@ test('of two bots the one that carries a raid of 2,000 out is killed: the other 
   expect(await bed.do({ kind: 'forward', ms: 3 * 3_600_000 })).toEqual({ ok: true });
   await page.until((state) => mutedInAll(state) === 0, 20_000);
   expect(await rowsOf('select 1 from public.cases union all select 1 from public.audit')).toEqual([]);
-}, 180_000);
+}, 240_000);
 
 test('npm start -- --replicas 2 removes what it made, and says what it needs', async () => {
   const environment = { DATABASE_URL: database.url, PORT: '0' };
@@ -83,4 +83,4 @@ test('npm start -- --replicas 2 removes what it made, and says what it needs', a
       errors: expect.stringContaining(words),
     });
   }
-}, 120_000);
+}, 240_000);
