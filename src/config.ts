@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { auditCheckSchema } from './config/audit.ts';
-import { secretsOfUrl } from './config/database-url.ts';
+import { databaseUrlProblem, secretsOfUrl } from './config/database-url.ts';
 import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
 import { policyProblems } from './config/policy.ts';
@@ -168,18 +168,30 @@ function policyIssues(
   });
 }
 
+/** Where the database is: with an address in PostgreSQL, without in the folder. Throws {@link ConfigError}. */
+export function readDatabase(environment: Environment): {
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+} {
+  const databaseUrl = environment.DATABASE_URL?.trim() || undefined;
+  const problem = databaseUrl === undefined ? undefined : databaseUrlProblem(databaseUrl);
+  if (problem !== undefined) throw new ConfigError([`DATABASE_URL ${problem}`]);
+  return { dataDir: environment.HUSH_DATA_DIR?.trim() || './data', databaseUrl };
+}
+
 /**
  * What somebody needs who only checks the audit: where the database is, and the keys of `hush.yml`, or without those the one in
  * `HUSH_AUDIT_KEY`; private or public, and none where none is set. Everything else may be missing. Throws {@link ConfigError}.
  */
 export function readAuditAccess(environment: Environment): {
   readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
   readonly keys: readonly CheckingKey[];
 } {
   const file = readHushFile(environment);
   if (file.broken) throw new ConfigError(file.problems);
   const result = auditCheckSchema.safeParse(file.content.audit ?? { key: environment.HUSH_AUDIT_KEY?.trim() ?? '' });
-  if (result.success) return { dataDir: environment.HUSH_DATA_DIR?.trim() || './data', keys: result.data };
+  if (result.success) return { ...readDatabase(environment), keys: result.data };
   const inFile = file.content.audit !== undefined;
   throw new ConfigError(
     result.error.issues.flatMap((issue) =>

@@ -5,7 +5,9 @@ import type { Random } from './lib/random.ts';
 import { checkSlack } from './slack/check-slack.ts';
 import { checkSocket } from './slack/check-socket.ts';
 import { checkWorkspaces } from './slack/check-workspaces.ts';
-import { type AuditChannel, checkStore } from './store/check-store.ts';
+import type { AuditChannel } from './store/check-content.ts';
+import { checkStore } from './store/check-store.ts';
+import { checkPostgres } from './store/postgres/check.ts';
 import { readInstallations } from './store/read-installations.ts';
 import { checkNetease } from './vendors/netease/check.ts';
 import { checkZim } from './vendors/zim/check.ts';
@@ -32,7 +34,7 @@ export async function examine(
   const [slack, socket, store, ...vendors] = await Promise.all([
     checkSlackOf(config, clock),
     appToken === undefined ? undefined : checkSocket({ appToken, apiUrl }),
-    checkStore({ folder: config.dataDir, auditChannels: auditChannelsOf(config), audit: config.audit }),
+    checkDatabase(config, clock),
     ...apps,
   ]);
   return [
@@ -40,19 +42,27 @@ export async function examine(
     ...slack.findings,
     ...(socket ? [socket] : []),
     ...vendors.flatMap(({ findings }) => findings),
-    clockFinding([slack, ...vendors].flatMap(({ times }) => times)),
-    ...store,
+    clockFinding([slack, ...vendors, store].flatMap(({ times }) => times)),
+    ...store.findings,
   ];
 }
 
-function checkSlackOf(config: Config, clock: Clock) {
+async function checkSlackOf(config: Config, clock: Clock) {
   const { policy } = config;
   if (!servesSeveral(config)) {
     return checkSlack({ access: config.slack, named: { moderators: config.moderators, ...policy }, clock });
   }
   const { apiUrl, tokenKey: key } = config.slack;
-  const installations = readInstallations(config.dataDir);
+  const installations = await readInstallations(config);
   return checkWorkspaces({ apiUrl, key, listed: config.workspaces, installations, policy, clock });
+}
+
+/** The PostgreSQL that is named, or else the folder; that is on this machine, and has its clock. */
+async function checkDatabase(config: Config, clock: Clock) {
+  const { dataDir, databaseUrl, audit } = config;
+  const auditChannels = auditChannelsOf(config);
+  if (databaseUrl !== undefined) return checkPostgres({ url: databaseUrl, auditChannels, audit, clock });
+  return { findings: await checkStore({ folder: dataDir, auditChannels, audit }), times: [] };
 }
 
 function auditChannelsOf(config: Config): readonly AuditChannel[] {

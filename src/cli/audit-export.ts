@@ -4,8 +4,8 @@ import { command, WrongUse } from './command.ts';
 export const auditExport = command({
   summary: 'writes entries of the audit as CSV or JSON lines to standard output',
   details: `One line an entry, oldest first, with its number and hashes, so that every line can be checked: a hash is the SHA-256, in hexadecimal,
-of the JSON list [previous, seq, at in epoch milliseconds, event, actor, case or null, details as text]. The database in
-HUSH_DATA_DIR is only read, also while a bot is running on it. In CSV an apostrophe stands before what a spreadsheet could take
+of the JSON list [previous, seq, at in epoch milliseconds, event, actor, case or null, details as text]. The database
+(HUSH_DATA_DIR, or DATABASE_URL) is only read, also while a bot is running on it. In CSV an apostrophe stands before what a spreadsheet could take
 for a formula. Into a file it goes with npm --silent run hush -- audit export …: npm's own lines would be in it otherwise.
 
 Times are ISO dates, 2026-11-28 or 2026-11-28T14:00Z (without a zone UTC), or a length ago: 7d. A date alone is its whole day. Without
@@ -46,7 +46,7 @@ Exit code 0: everything was written, or the reader had enough. 1: it could not b
       import('../store/audit-reader.ts'),
       import('./write-entries.ts'),
     ]);
-    const reader = await openAuditReader(readAuditAccess(processEnvironment()).dataDir);
+    const reader = await openAuditReader(readAuditAccess(processEnvironment()), systemClock);
     try {
       await writeEntries(reader.entries(filter), format, process.stdout);
     } finally {

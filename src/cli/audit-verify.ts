@@ -4,8 +4,8 @@ import { command, WrongUse } from './command.ts';
 /** `npm run hush -- audit verify`: whether the audit is what Hush wrote, and the cases what it tells. */
 export const auditVerify = command({
   summary: 'checks that no entry of the audit was changed or removed, and that the cases agree with it',
-  details: `Walks the whole chain of entries in HUSH_DATA_DIR, then compares every case, target and note with what it tells. The database is only
-read, also while a bot is running on it. The first entry that is wrong is named, and how it is wrong; so is the first case.
+  details: `Walks the whole chain of entries in HUSH_DATA_DIR, or in the PostgreSQL that DATABASE_URL names, then compares every case, target and
+note with what it tells. The database is only read, also while a bot is running on it. The first entry that is wrong is named, and how it is wrong; so is the first case.
 
 At the end stands the head, the newest entry: note it somewhere else. Given back as --head it shows later whether anything up to it
 was changed and the chain computed anew, or cut off at its end, which the chain alone does not show.
@@ -19,15 +19,17 @@ Exit code 0: all is sound. 1: something is not. 2: the command line or the confi
   },
   run: async ({ head }) => {
     const noted = head === undefined ? undefined : readHead(head);
-    const [{ processEnvironment, readAuditAccess }, { openAuditReader }, { verdictText }] = await Promise.all([
-      import('../config.ts'),
-      import('../store/audit-reader.ts'),
-      import('./audit-verdict.ts'),
-    ]);
-    const { dataDir, keys } = readAuditAccess(processEnvironment());
-    const reader = await openAuditReader(dataDir);
+    const [{ processEnvironment, readAuditAccess }, { openAuditReader }, { verdictText }, { systemClock }] =
+      await Promise.all([
+        import('../config.ts'),
+        import('../store/audit-reader.ts'),
+        import('./audit-verdict.ts'),
+        import('../lib/clock.ts'),
+      ]);
+    const access = readAuditAccess(processEnvironment());
+    const reader = await openAuditReader(access, systemClock);
     try {
-      const { sound, lines } = verdictText(await reader.examine({ keys, ...(noted && { noted }) }), noted);
+      const { sound, lines } = verdictText(await reader.examine({ keys: access.keys, ...(noted && { noted }) }), noted);
       process.stdout.write(`${lines.join('\n')}\n`);
       if (!sound) process.exitCode = 1;
     } finally {

@@ -6,5 +6,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['serve', async () => (await import('./serve.ts')).serve],
   ['audit verify', async () => (await import('./audit-verify.ts')).auditVerify],
   ['audit export', async () => (await import('./audit-export.ts')).auditExport],
+  ['backup', async () => (await import('./backup.ts')).backup],
+  ['move', async () => (await import('./move.ts')).move],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
 ]);

@@ -2,7 +2,7 @@ import { systemClock } from '../lib/clock.ts';
 import { systemRandom } from '../lib/random.ts';
 
 /** How long a stop may take before the rest is left to the next start. */
-const drainMs = 10_000;
+export const drainMs = 10_000;
 
 /** Starts the bot that the environment configures, and stops it on a signal. Throws what `startHush` and the configuration throw. */
 export async function runBot(): Promise<void> {

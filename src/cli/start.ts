@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Environment } from '../config/variables.ts';
 import { systemClock } from '../lib/clock.ts';
 import { command, WrongUse } from './command.ts';
 import { runBot } from './run-bot.ts';
@@ -26,6 +27,11 @@ As soon as any variable whose name begins with SLACK_ is set, this is the real b
       value: '<file>',
       what: 'a hush.yml with rules to try, read at each start of the bot; its apps are left out',
     },
+    replicas: {
+      type: 'string',
+      value: '<number>',
+      what: 'so many bots behind one address, on the PostgreSQL that DATABASE_URL names, in a schema of their own',
+    },
     keep: {
       type: 'string',
       value: '<folder>',
@@ -40,15 +46,18 @@ As soon as any variable whose name begins with SLACK_ is set, this is the real b
       if (flag !== undefined) throw new WrongUse(`--${flag} is for the playground; this is the real bot.`);
       return runBot();
     }
-    const { port, keep, config, 'no-open': noOpen } = values;
+    const { port, keep, config, replicas, 'no-open': noOpen } = values;
     if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
       throw new WrongUse(`--port ${port}: a port is a number up to 65535; 0 is any free one.`);
     }
     if (keep === '') throw new WrongUse('--keep needs the folder to keep the data in.');
     if (config === '') throw new WrongUse('--config needs the hush.yml to read.');
+    if (replicas !== undefined && keep !== undefined)
+      throw new WrongUse('--keep is for the embedded database, not for --replicas.');
+    const shared = replicas === undefined ? undefined : await share(replicas, environment);
     const { withoutApps } = await import('../config/without-apps.ts');
     const { runPlayground } = await import('../playground/run-playground.ts');
-    return runPlayground({
+    const playground = {
       program: fileURLToPath(new URL('../main.ts', import.meta.url)),
       clock: systemClock,
       port: environment.PORT,
@@ -56,7 +65,28 @@ As soon as any variable whose name begins with SLACK_ is set, this is the real b
       open: noOpen !== true,
       keep,
       settings: config === undefined ? undefined : { file: config, withoutApps },
+      replicas: shared && { count: shared.count, databaseUrl: shared.databaseUrl },
       environment: withoutHush(environment),
-    });
+    };
+    try {
+      await runPlayground(playground);
+    } finally {
+      await shared?.drop();
+    }
+    process.exit();
   },
 });
+
+/** How many bots `--replicas` means, and a part of the database that is theirs until `drop`. */
+async function share(text: string, environment: Environment) {
+  if (!/^[1-9]$/.test(text)) throw new WrongUse(`--replicas ${text}: a number from 1 to 9.`);
+  const { readDatabase } = await import('../config.ts');
+  const { databaseUrl } = readDatabase(environment);
+  if (databaseUrl === undefined) {
+    throw new WrongUse(
+      '--replicas needs a PostgreSQL that all of them share: DATABASE_URL=postgres://… npm start -- --replicas 2',
+    );
+  }
+  const { createSchema } = await import('../store/postgres/throwaway-schema.ts');
+  return { count: Number(text), ...(await createSchema(databaseUrl, systemClock)) };
+}

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const tlsModes: readonly string[] = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 
 /** What is wrong with an address of a PostgreSQL, for the end of a sentence; undefined if nothing is. Never holds a part of it. */
-function problemWith(text: string): string | undefined {
+export function databaseUrlProblem(text: string): string | undefined {
   if (!/^postgres(?:ql)?:\/\//.test(text)) return 'must start with postgres:// or postgresql://';
   const unreadable =
     'cannot be read: in its user and password each of : / ? # [ ] @ % must be written as % and two digits, @ as %40';
@@ -24,7 +24,7 @@ function problemWith(text: string): string | undefined {
 
 /** The address of a PostgreSQL, password and all: a secret. */
 export const databaseUrl = z.string().superRefine((text, context) => {
-  const problem = problemWith(text);
+  const problem = databaseUrlProblem(text);
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });
 

@@ -73,8 +73,13 @@ export class BotKeeper {
   /** Moves the time of day forward, the bot's first. */
   async forward(ms: number): Promise<void> {
     const { clock } = this.#options;
-    await this.#bot?.setAhead(clock.ahead + ms);
+    await this.setAhead(clock.ahead + ms);
     clock.forward(ms);
+  }
+
+  /** Moves the time of day of the bot alone, so that it is so far ahead of the machine's. */
+  async setAhead(ms: number): Promise<void> {
+    await this.#bot?.setAhead(ms);
   }
 
   async close(): Promise<void> {
@@ -94,7 +99,7 @@ export class BotKeeper {
   async #start(port: string): Promise<void> {
     if (this.#closing) return;
     this.#set({ status: 'starting', port: this.#state.port, pid: 0 });
-    const { clock, environment, onTrouble, program } = this.#options;
+    const { clock, environment, onTrouble, onLine, program } = this.#options;
     const trouble = (line: string) => {
       this.#set({ ...this.#state, trouble: line });
       onTrouble(line);
@@ -105,6 +110,7 @@ export class BotKeeper {
         environment: { ...environment(), PORT: port },
         ahead: clock.ahead,
         onTrouble: trouble,
+        ...(onLine && { onLine }),
       });
       this.#bot = bot;
       this.#set({ ...this.#state, status: 'running', port: bot.port, pid: bot.pid });

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import type { Clock } from '../lib/clock.ts';
-import type { BotKeeper } from './bot-keeper.ts';
+import type { PlaygroundBot } from './bot-group.ts';
 import { BotDidNotStart, BotEnded } from './bot-process.ts';
 import { openFolder } from './kept-folder.ts';
 import { mayOpenBrowser, openBrowser } from './open-browser.ts';
 import { type PageServer, servePage } from './page/serve-page.ts';
-import { startWorld } from './playground-world.ts';
+import { type Replicas, startWorld } from './playground-world.ts';
 import type { Settings } from './settings-file.ts';
 import { runSession } from './terminal/session.ts';
 
@@ -24,6 +24,8 @@ export interface PlaygroundOptions {
   readonly keep?: string | undefined;
   /** A `hush.yml` with rules to try; left out: none. */
   readonly settings?: Settings | undefined;
+  /** Several bots on one PostgreSQL; left out: one, with an embedded database. */
+  readonly replicas?: Replicas | undefined;
   /** What a process needs to run at all, such as PATH; nothing of Hush's configuration. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -36,11 +38,11 @@ export class PagePortTaken extends Error {
 const usualPagePort = 4100;
 const usualBotPort = 3000;
 
-const welcome = ({ page, bot, keep }: { page: string; bot: number; keep: string | undefined }) => `
+const welcome = ({ page, bot, keep }: { page: string; bot: PlaygroundBot['state']; keep: string | undefined }) => `
 Hush is ready at ${page}
 
 Open it in a browser: Slack, ZIM and NetEase are played by stand-ins, no account is needed, nothing leaves this machine.
-The bot itself listens on 127.0.0.1:${bot}. ${kept(keep)}
+${listening(bot)} ${kept(keep)}
 
 The same works here, line by line. You are maria, a moderator, in #moderation; noah is one too, ada is an admin of
 the workspace, olga its owner, and sam nobody in particular. ZIM has the groups lobby, stream, trade, vip, announcements, staff and others,
@@ -54,6 +56,11 @@ A bare /hush opens a form. A number presses a button. \`state\` shows what the v
 moderator, \`break zim\` makes ZIM refuse connections, \`lose zim\` lose its replies (Hush then has something to retry), \`mend zim\` ends
 both, \`quit\` ends it all. Slack shows times in maria's zone (Berlin), the vendors in UTC.
 `;
+
+const listening = ({ port, replicas }: PlaygroundBot['state']) =>
+  replicas
+    ? `${replicas.length} bots share one PostgreSQL, behind one address; they listen on ${replicas.map((one) => one.port).join(', ')}.`
+    : `The bot itself listens on 127.0.0.1:${port}.`;
 
 const kept = (folder: string | undefined) =>
   folder === undefined
@@ -77,6 +84,7 @@ export async function runPlayground(options: PlaygroundOptions): Promise<void> {
     folder: folder.path,
     environment: options.environment,
     settings: options.settings,
+    replicas: options.replicas,
     time: { ahead: folder.ahead, moved: folder.keepAhead },
     onTrouble: (line) => process.stdout.write(`\n(the bot's log: ${line})\n`),
   });
@@ -90,7 +98,7 @@ export async function runPlayground(options: PlaygroundOptions): Promise<void> {
     await startOnFreePort(bot, options.port, notes);
     page = await opened;
     const keep = folder.kept ? folder.path : undefined;
-    process.stdout.write([welcome({ page: page.address, bot: bot.state.port, keep }).trimStart(), ...notes].join('\n'));
+    process.stdout.write([welcome({ page: page.address, bot: bot.state, keep }).trimStart(), ...notes].join('\n'));
     const surroundings = {
       environment: options.environment,
       platform: process.platform,
@@ -109,11 +117,10 @@ export async function runPlayground(options: PlaygroundOptions): Promise<void> {
     await world.close();
     folder.leave();
   }
-  process.exit();
 }
 
 /** Rejects with {@link BotEnded} when the bot has ended by itself and nobody has the page open, where it can be restarted. */
-function deathOf(bot: BotKeeper, page: PageServer): Promise<never> {
+function deathOf(bot: PlaygroundBot, page: PageServer): Promise<never> {
   return new Promise((_, reject) => {
     bot.onChange(() => {
       const { lastWords } = bot.state;
@@ -140,7 +147,7 @@ async function openPage(
   }
 }
 
-async function startOnFreePort(bot: BotKeeper, port: string | undefined, notes: string[]): Promise<void> {
+async function startOnFreePort(bot: PlaygroundBot, port: string | undefined, notes: string[]): Promise<void> {
   if (port) return bot.start(port);
   if (await isFree(usualBotPort)) {
     try {

@@ -4,27 +4,25 @@ import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { type Finding, printable } from '../lib/finding.ts';
-import type { CheckingKey } from '../lib/signing-key.ts';
-import type { Whose } from '../moderation/ports.ts';
-import { isSignedBy } from './checkpoints.ts';
+import {
+  type AuditChannel,
+  type AuditKeys,
+  type Content,
+  channelFindings,
+  checkpointFindings,
+  schemaFinding,
+  unknownChannel,
+} from './check-content.ts';
 import { migrations } from './migrations/index.ts';
 import { isRunning, openToRead } from './open-to-read.ts';
 import { storeFault } from './result-codes.ts';
-import type { CheckpointsTable } from './tables.ts';
-
-export interface AuditChannel {
-  /** Slack's id of it. */
-  readonly channel: string;
-  /** Whose messages go there. */
-  readonly whose: Whose;
-}
 
 export interface StoreCheckOptions {
   readonly folder: string;
   /** Channels for audit messages; at least one. */
   readonly auditChannels: readonly AuditChannel[];
   /** What `hush.yml` says of the audit. */
-  readonly audit: { readonly key?: CheckingKey; readonly formerKeys: readonly CheckingKey[] } | undefined;
+  readonly audit: AuditKeys | undefined;
 }
 
 /** A full disk stops everything that Hush does, so it is told while there is time to act. Bytes. */
@@ -38,49 +36,44 @@ export async function checkStore({
   auditChannels,
   audit: keys,
 }: StoreCheckOptions): Promise<readonly Finding[]> {
-  const unknownChannels = auditChannels.map(unknownChannel);
+  const unknown = auditChannels.map(unknownChannel);
   const place = folderFindings(folder);
   if (!mayLook(folder)) {
     const unseen: Finding = {
       level: 'skip',
       what: 'Database: not looked at, for this account may not look into its folder',
     };
-    return [...unknownChannels, ...place, unseen];
+    return [...unknown, ...place, unseen];
   }
   if (!existsSync(join(folder, 'hush.db'))) {
     const none: Finding = { level: 'ok', what: 'Database: there is none yet, the first start makes it' };
-    return [...unknownChannels, ...place, none];
+    return [...unknown, ...place, none];
   }
   let database: DatabaseSync | undefined;
   try {
     database = openToRead(folder);
-    const read = database;
-    if (!read) return [...unknownChannels, ...place, leftOpen];
-    const audit = auditChannels.map((each) => channelFinding(read, each) ?? unknownChannel(each));
+    if (!database) return [...unknown, ...place, leftOpen];
+    const content = contentOf(database);
     const running = isRunning(folder) ? ', a bot is running on it (so it was only read)' : '';
     return [
-      ...audit,
+      ...(await channelFindings(content, auditChannels)),
       ...place,
-      schemaFinding(read, running),
-      ...checkpointFindings(read, keys),
+      await schemaFinding(content, { known: Object.keys(migrations), running }),
+      ...(await checkpointFindings(content, keys)),
       await quickCheck(folder),
     ];
   } catch (error) {
-    return [...unknownChannels, ...place, unreadable(error)];
+    return [...unknown, ...place, unreadable(error)];
   } finally {
     database?.close();
   }
 }
 
-function titleOf(channel: string): string {
-  return `Audit channel ${channel}`;
-}
-
-function unknownChannel({ channel }: AuditChannel): Finding {
+function contentOf(database: DatabaseSync): Content {
+  const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();
   return {
-    level: 'skip',
-    what: `${titleOf(channel)}: not checked, for Slack tells only whoever writes there, and doctor writes nothing`,
-    fix: 'See that the bot is in it: type /invite @Hush there. Until Hush can write there, its messages wait.',
+    tables: new Set(tables.map(({ name }) => String(name))),
+    ask: async (text) => database.prepare(text).all(),
   };
 }
 
@@ -150,46 +143,6 @@ export function spaceFinding(what: string, bytes: number): Finding {
 const writable =
   'Give the folder and the files in it to the account that runs Hush, or set HUSH_DATA_DIR to a folder that it may write.';
 
-function schemaFinding(database: DatabaseSync, running: string): Finding {
-  const known = Object.keys(migrations);
-  const done = hasTable(database, 'kysely_migration')
-    ? database.prepare('select name from kysely_migration order by name').all()
-    : [];
-  const names = done.map(({ name }) => String(name));
-  const newer = names.find((name) => !known.includes(name));
-  if (newer !== undefined) {
-    return {
-      level: 'fail',
-      what: `Database: it was written by a newer Hush (it has ${printable(newer)})`,
-      fix: 'Start that version, or use another HUSH_DATA_DIR.',
-    };
-  }
-  const missing = known.length - names.length;
-  const state =
-    missing === 0 ? 'up to date' : `the next start brings it up to date (${missing} of ${known.length} steps)`;
-  return { level: 'ok', what: `Database: ${state}${running}` };
-}
-
-/** Whether Hush would go on removing old entries: it does not where a key signed for the last ones that nobody named. */
-function checkpointFindings(database: DatabaseSync, audit: StoreCheckOptions['audit']): readonly Finding[] {
-  if (!audit?.key || !hasTable(database, 'checkpoints')) return [];
-  const row = database.prepare('select * from checkpoints order by seq desc limit 1').get();
-  if (!row) return [];
-  const { key_id: keyId, ...rest } = row as unknown as CheckpointsTable;
-  if (isSignedBy({ ...rest, keyId }, [audit.key, ...audit.formerKeys])) return [];
-  return [
-    {
-      level: 'fail',
-      what: `Audit: old entries were removed under a checkpoint that is not signed with the key in hush.yml, but says with ${printable(keyId)}; no more are removed`,
-      fix: 'Put the former key, or its public half, into audit.formerKeys. If there was none, see: npm run hush -- audit verify.',
-    },
-  ];
-}
-
-function hasTable(database: DatabaseSync, name: string): boolean {
-  return database.prepare('select 1 from sqlite_schema where name = ?').get(name) !== undefined;
-}
-
 /** SQLite's own check of the file, in a process that can be ended. */
 function quickCheck(folder: string): Promise<Finding> {
   const program = fileURLToPath(new URL('./quick-check.ts', import.meta.url));
@@ -219,48 +172,4 @@ function quickCheck(folder: string): Promise<Finding> {
       });
     });
   });
-}
-
-/** Slack's words for a channel that takes nothing until somebody acts (https://docs.slack.dev/reference/methods/chat.postMessage#errors). */
-const channelTroubles: ReadonlySet<string> = new Set([
-  'channel_not_found',
-  'is_archived',
-  'not_in_channel',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-]);
-const mendChannel =
-  'Type /invite @Hush in the channel, unarchive it, or set HUSH_AUDIT_CHANNEL to another; what waits is then written.';
-
-/** What is known of the channel without writing there: what Slack said of Hush's own messages. Undefined: nothing. */
-function channelFinding(database: DatabaseSync, { channel, whose }: AuditChannel): Finding | undefined {
-  if (!hasTable(database, 'outbox') || !hasTable(database, 'cases')) return undefined;
-  if (whose && !hasTable(database, 'installations')) return undefined;
-  const title = titleOf(channel);
-  const ofThese = whose ? 'and workspace in (select value from json_each(?))' : '';
-  const waiting = database
-    .prepare(
-      `select error from outbox where lane = 'audit' and sent_at is null and error is not null ${ofThese} order by id`,
-    )
-    .all(...(whose ? [JSON.stringify(whose)] : []));
-  const [first] = waiting;
-  if (first) {
-    const count = waiting.length === 1 ? 'a message waits' : `${waiting.length} messages wait`;
-    const what = `${title}: ${count}, for Slack answered ${printable(String(first.error))}`;
-    return channelTroubles.has(String(first.error))
-      ? { level: 'fail', what, fix: mendChannel }
-      : {
-          level: 'warn',
-          what,
-          fix: 'Hush offers them again by itself. If that does not change, see the line about Slack.',
-        };
-  }
-  const last = database
-    .prepare(
-      `select post_channel, post_ts from cases where post_ts is not null ${whose ? 'and post_channel = ?' : ''} order by number desc limit 1`,
-    )
-    .get(...(whose ? [channel] : []));
-  if (last?.post_channel !== channel) return undefined;
-  const at = new Date(Number(last.post_ts) * 1000).toISOString().slice(0, 10);
-  return { level: 'ok', what: `${title}: Slack took Hush's last message there on ${at}` };
 }

@@ -28,8 +28,13 @@ export function isRunning(folder: string): boolean {
  * a database that was closed in order is read as a file that nobody changes; one that was not only by the account that owns it.
  */
 export function openToRead(folder: string): DatabaseSync | undefined {
+  if (!isRunning(folder)) return openLockedToRead(folder);
+  return new DatabaseSync(join(folder, 'hush.db'), { readOnly: true, timeout: 1000 });
+}
+
+/** The same for whoever knows that no bot is running, because they hold the folder's lock. */
+export function openLockedToRead(folder: string): DatabaseSync | undefined {
   const path = join(folder, 'hush.db');
-  if (isRunning(folder)) return new DatabaseSync(path, { readOnly: true, timeout: 1000 });
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
   if (wal && wal.size > 0) {
     return wal.uid === process.getuid?.() ? new DatabaseSync(path, { readOnly: true, timeout: 1000 }) : undefined;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verdictText } from '../../src/cli/audit-verdict.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import type { AuditHead } from '../../src/moderation/audit.ts';
 import { hashOf } from '../../src/store/audit.ts';
@@ -91,7 +92,7 @@ function renumber(from: number, to: number, by: number): void {
 /** What somebody is told who examines the file now. */
 async function verdict(noted?: AuditHead): Promise<{ sound: boolean; said: string }> {
   if (database.isOpen) database.close();
-  const reader = await openAuditReader(folder);
+  const reader = await openAuditReader({ dataDir: folder }, systemClock);
   const { sound, lines } = verdictText(await reader.examine(noted ? { noted } : {}), noted);
   await reader.close();
   return {

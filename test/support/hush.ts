@@ -37,7 +37,8 @@ export interface TestBed {
   allTold(user?: string): readonly Told[];
   /** What stands in the audit channel, as people read it. */
   audit(): readonly Told[];
-  start(): Promise<Hush>;
+  /** Starts it again; with `more` on top of its variables. */
+  start(more?: Environment): Promise<Hush>;
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -88,8 +89,8 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   const log = options.log ?? createLog('trace', { write: watchLine });
 
   let hush: Hush | undefined;
-  const start = async () => {
-    const config = readConfig({ ...environment, ...options.changing });
+  const start = async (more: Environment = {}) => {
+    const config = readConfig({ ...environment, ...options.changing, ...more });
     const policy = { ...config.policy, ...(typeof options.policy === 'object' && options.policy) };
     hush = await startHush({ ...config, policy }, { clock, random: systemRandom, log });
     slack.eventsUrl = `http://127.0.0.1:${hush.port}/slack/events`;

@@ -38,8 +38,7 @@ const pageAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('home'), user }),
   z.strictObject({ kind: z.literal('break'), id: z.enum(Breakages.ids), on: z.boolean() }),
   z.strictObject({ kind: z.literal('forward'), ms: z.int().min(1).max(mostForwardMs) }),
-  z.strictObject({ kind: z.literal('kill') }),
-  z.strictObject({ kind: z.literal('restart') }),
+  z.strictObject({ kind: z.enum(['kill', 'restart']), replica: z.int().min(0).optional() }),
 ]);
 
 const trouble = 'We had some trouble connecting. Try again?';
@@ -92,10 +91,10 @@ export class Actions {
         this.#live.tellNow();
         return done;
       case 'kill':
-        await bot.kill();
+        await bot.kill(action.replica);
         return done;
       case 'restart':
-        await bot.restart();
+        await bot.restart(action.replica);
         return done;
     }
   }

@@ -163,6 +163,16 @@ export interface BotState {
   readonly pid: number;
   /** What the bot said last that somebody should know: a line of its log with level warning or above. */
   readonly trouble?: string;
+  /** Where there are several bots: each. */
+  readonly replicas?: readonly ReplicaState[];
+}
+
+export interface ReplicaState {
+  readonly status: 'starting' | 'running' | 'killed';
+  readonly port: number;
+  readonly pid: number;
+  /** It is the one that carries the cases out. */
+  readonly carries: boolean;
 }
 
 /** A switch that breaks something. */
@@ -235,8 +245,8 @@ export type PageAction =
   | { readonly kind: 'break'; readonly id: BreakageId; readonly on: boolean }
   /** Moves the clock of the bot, of Slack and of the vendors forward. */
   | { readonly kind: 'forward'; readonly ms: number }
-  | { readonly kind: 'kill' }
-  | { readonly kind: 'restart' };
+  /** Of several bots this one, counted from 0; without it the one that carries the cases out, and whichever was killed. */
+  | { readonly kind: 'kill' | 'restart'; readonly replica?: number };
 
 /** By the input's block_id: text, the value of an option, several of them, or files as name and base64. */
 export type FieldValue =

@@ -97,7 +97,7 @@ export async function checkServer(client: Pick<Pool, 'query'>, place: string): P
 }
 
 /** Where new tables go: the first schema of the search path that there is. */
-async function schemaOf(pool: Pick<Pool, 'query'>, place: string): Promise<string> {
+export async function schemaOf(pool: Pick<Pool, 'query'>, place: string): Promise<string> {
   const { rows } = await pool.query('select current_schema() as schema');
   const { schema } = rows[0] as { schema: string | null };
   if (schema !== null) return schema;

@@ -11,17 +11,23 @@ const idleInTransactionMs = 5000;
 /** When PostgreSQL does not even say that its own limit is over, nobody is there. */
 const silenceMs = statementMs + 2000;
 const mostConnections = 10;
+/** That one bot takes: a pool for what moderators wait for, one for its jobs, and the carrier's own line. */
+export const connectionsOfABot = 2 * mostConnections + 1;
 
 /** `int8` and `numeric`, which come as texts otherwise: Hush has no number that JavaScript cannot hold. */
 const asNumbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);
 
 /**
- * `patient`: for changes to the tables, which may take as long as they take. `forJobs`: for work that no moderator waits for, of which much
- * is under way at once; it waits for a connection as long as for an answer.
+ * `patient`: for what may take as long as it takes. `forJobs`: for work that no moderator waits for, of which much is under way at once; it
+ * waits for a connection as long as for an answer. `name`: what `pg_stat_activity` shows; `hush` is a running bot.
  */
 export function createPool(
   url: string,
-  { patient = false, forJobs = false }: { readonly patient?: boolean; readonly forJobs?: boolean } = {},
+  {
+    patient = false,
+    forJobs = false,
+    name = 'hush',
+  }: { readonly patient?: boolean; readonly forJobs?: boolean; readonly name?: string } = {},
 ): Pool {
   const limits: PoolConfig = {
     statement_timeout: statementMs,
@@ -31,7 +37,7 @@ export function createPool(
   };
   const pool = new Pool({
     connectionString: url,
-    application_name: 'hush',
+    application_name: name,
     // Statements that are short, or of which each is different, are not worth compiling.
     options: '-c jit=off',
     max: mostConnections,

@@ -10,7 +10,7 @@ import type {
   PageState,
 } from '../../../src/playground/page/contract.ts';
 import { type PageServer, servePage } from '../../../src/playground/page/serve-page.ts';
-import { type PlaygroundWorld, startWorld } from '../../../src/playground/playground-world.ts';
+import { type PlaygroundWorld, type Replicas, startWorld } from '../../../src/playground/playground-world.ts';
 import { playgroundSlack } from '../../../src/playground/slack/seed.ts';
 import { bareEnvironment, program } from '../../support/bot-process.ts';
 
@@ -40,13 +40,15 @@ export interface OpenPage {
 
 export const maria = playgroundSlack.moderator;
 
-export async function startPageBed({ bot }: { bot: boolean }): Promise<PageBed> {
+/** `replicas`: several bots on one PostgreSQL. */
+export async function startPageBed({ bot, replicas }: { bot: boolean; replicas?: Replicas }): Promise<PageBed> {
   const folder = mkdtempSync(join(tmpdir(), 'hush-page-'));
   const world = await startWorld({
     program,
     clock: systemClock,
     folder,
     environment: bareEnvironment,
+    replicas,
     onTrouble: () => undefined,
   });
   const page = await servePage(world, 0);

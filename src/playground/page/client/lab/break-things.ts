@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { Breakage, PageAction } from '../../contract.ts';
+import type { Breakage, PageAction, ReplicaState } from '../../contract.ts';
 import { act, troubleIn } from '../state/connection.ts';
 import { bot, breakages, brokenCount } from '../state/playground.ts';
 import { tell } from '../state/window.ts';
@@ -40,18 +40,37 @@ export function BreakThings(): VNode {
 }
 
 function Bot(): VNode {
-  const { status, pid, trouble } = bot.value;
-  const words = { starting: 'Starting…', running: `Running, process ${pid}`, killed: 'Killed' }[status];
-  return html`<div class="break-row"><h3>Bot</h3>
+  const { trouble, replicas } = bot.value;
+  const warning =
+    trouble && html`<details class="bot-trouble"><summary>Its last warning</summary><p>${trouble}</p></details>`;
+  if (!replicas) return html`<${OneBot} name="Bot" state=${bot.value} warning=${warning} />`;
+  return html`${replicas.map(
+    (state, replica) =>
+      html`<${OneBot} key=${replica} name=${`Bot ${replica + 1}`} state=${state} replica=${replica} warning=${replica === 0 && warning} />`,
+  )}`;
+}
+
+interface OneBotProps {
+  readonly name: string;
+  readonly state: Pick<ReplicaState, 'status' | 'pid'> & { readonly carries?: boolean };
+  readonly replica?: number;
+  readonly warning: unknown;
+}
+
+function OneBot({ name, state: { status, pid, carries }, replica, warning }: OneBotProps): VNode {
+  const running = `Running, process ${pid}${carries ? ', carries the cases out' : ''}`;
+  const words = { starting: 'Starting…', running, killed: 'Killed' }[status];
+  const which = replica === undefined ? {} : { replica };
+  return html`<div class="break-row"><h3>${name}</h3>
     <span class=${`bot-state is-${status}`} role="status"><i aria-hidden="true"></i>${words}</span>
     <div class="button-row">
       ${
         status === 'killed'
-          ? html`<button type="button" class="button is-small is-primary" onClick=${() => done({ kind: 'restart' })}>Restart it</button>`
-          : html`<button type="button" class="button is-small is-danger" disabled=${status !== 'running'} onClick=${() => done({ kind: 'kill' })}>Kill it</button>`
+          ? html`<button type="button" class="button is-small is-primary" onClick=${() => done({ kind: 'restart', ...which })}>Restart it</button>`
+          : html`<button type="button" class="button is-small is-danger" disabled=${status !== 'running'} onClick=${() => done({ kind: 'kill', ...which })}>Kill it</button>`
       }
     </div>
-    ${trouble && html`<details class="bot-trouble"><summary>Its last warning</summary><p>${trouble}</p></details>`}
+    ${warning}
   </div>`;
 }
 
