@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 import { TooLate } from '../../../src/moderation/ports.ts';
@@ -6,6 +7,7 @@ import { verifyAudit } from '../../../src/store/audit-chain.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { writersLock } from '../../../src/store/postgres/driver.ts';
 import { checkServer, openPostgres } from '../../../src/store/postgres/open.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { createDatabase, databaseAt, dropDatabases } from '../../support/postgres-databases.ts';
 import { muteInLobby } from '../memory-store.ts';
 
@@ -103,6 +105,61 @@ describe('several processes on one database', () => {
     expect(await store.cases.open()).toEqual([number]);
     await store.cases.settle(number, [{ target: 'alice', outcome: 'done' }]);
     expect(await store.cases.open(), 'others are not kept from it').toEqual([]);
+  });
+});
+
+describe('a commit whose answer is lost', () => {
+  /** Loses the connection of the next commit, which the server is told of first or not. */
+  function loseNextCommit({ told }: { told: boolean }): void {
+    const { query } = Client.prototype;
+    const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
+      const done = Reflect.apply(query, this, args) as unknown as Promise<unknown>;
+      if (args[0] !== 'commit') return done as never;
+      spy.mockRestore();
+      const lost = new Error('Connection terminated unexpectedly');
+      return done.then(() => Promise.reject(lost)) as never;
+    });
+    if (told) return;
+    spy.mockImplementation(function (this: Client, ...args: unknown[]) {
+      if (args[0] !== 'commit') return Reflect.apply(query, this, args) as never;
+      spy.mockRestore();
+      const rolledBack = Reflect.apply(query, this, ['rollback']) as unknown as Promise<unknown>;
+      return rolledBack.then(() => Promise.reject(new Error('Connection terminated unexpectedly'))) as never;
+    });
+  }
+
+  test('was done if PostgreSQL says so: the case is there, once', async () => {
+    const store = await open();
+    loseNextCommit({ told: true });
+    const request = muteInLobby(['alice']);
+    expect(await store.cases.record(request, yes)).toEqual({ number: 1, duplicate: false });
+    expect(await store.cases.record(request, yes)).toEqual({ number: 1, duplicate: true });
+    expect(await store.cases.open()).toEqual([1]);
+  });
+
+  test('was not done if PostgreSQL says so: nothing was recorded', async () => {
+    const store = await open();
+    loseNextCommit({ told: false });
+    await expect(store.cases.record(muteInLobby(['alice']), yes)).rejects.toThrow(/Nothing was recorded or done;/);
+    expect(await store.cases.open()).toEqual([]);
+  });
+
+  test('is not passed off as either where nobody can say', async () => {
+    const clock = new ManualClock();
+    const store = await openStore('', { ...world, clock, databaseUrl: database.url });
+    stores.push(store);
+    loseNextCommit({ told: true });
+    // Nor can anybody be asked any more.
+    if (store.shared) store.shared.pool.query = () => Promise.reject(new Error('gone'));
+    const recorded = store.cases.record(muteInLobby(['alice']), yes).catch((error: unknown) => error);
+    let over = false;
+    void recorded.then(() => {
+      over = true;
+    });
+    while (!over) await clock.advance(500);
+    expect(String(await recorded)).toContain(
+      'It may be recorded or not; look whether it is there before you ask again.',
+    );
   });
 });
 
