@@ -6,16 +6,24 @@ import type { DoneWork, Happening, Teller, Work } from './work.ts';
 /** Work that is nobody's part, wherever it was begun: what is carried out after an answer is no part of answering. */
 const whole: ReadonlySet<keyof Works> = new Set(['interaction', 'carry-out', 'delivery', 'ends']);
 
-/** Passes on what Hush does to those who tell of it. What they throw is swallowed: Hush does not break because nobody can look. */
-export function createObserver(tellers: readonly Teller[], clock: Clock): Observer {
+/** Passes on what Hush does to those who tell of it. What they throw goes to `broke`: Hush goes on also where nobody can look. */
+export function createObserver({
+  tellers,
+  clock,
+  broke,
+}: {
+  readonly tellers: readonly Teller[];
+  readonly clock: Clock;
+  readonly broke: (error: unknown) => void;
+}): Observer {
   const current = new AsyncLocalStorage<Work>();
 
   const each = (tell: (teller: Teller) => void) => {
     for (const teller of tellers) {
       try {
         tell(teller);
-      } catch {
-        // Nobody could be told of it, nor of this.
+      } catch (error) {
+        broke(error);
       }
     }
   };
@@ -25,15 +33,15 @@ export function createObserver(tellers: readonly Teller[], clock: Clock): Observ
       const within = whole.has(kind) ? undefined : current.getStore();
       const one = { kind, facts: { ...facts }, begunAt: clock.now(), within } as Work;
       const begunAt = clock.monotonic();
-      let broke = true;
+      let threw = true;
       each((teller) => teller.began?.(one));
       try {
         const result = await current.run(one, work);
-        broke = false;
+        threw = false;
         return result;
       } finally {
         const seconds = (clock.monotonic() - begunAt) / 1000;
-        const done = Object.assign(one, { seconds, broke }) as DoneWork;
+        const done = Object.assign(one, { seconds, broke: threw }) as DoneWork;
         each((teller) => teller.done?.(done));
       }
     },

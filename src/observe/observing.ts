@@ -25,5 +25,11 @@ export async function startObserving(
     ? await import('./traces/start-traces.ts').then(({ startTraces }) => startTraces(settings, { clock, log }))
     : noTraces;
   const tellers = [metrics.teller, createLogLines(log), ...(traces.teller ? [traces.teller] : [])];
-  return { observer: createObserver(tellers, clock), metrics, stop: traces.stop };
+  let isTold = false;
+  const broke = (error: unknown) => {
+    // It would be said again and again, and nothing else is wrong.
+    if (!isTold) log.error({ event: 'watching.broke', err: error }, 'Something that Hush did could not be told.');
+    isTold = true;
+  };
+  return { observer: createObserver({ tellers, clock, broke }), metrics, stop: traces.stop };
 }

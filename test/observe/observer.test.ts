@@ -17,8 +17,10 @@ const attempt: Works['attempt'] = {
 function watch(...more: Teller[]) {
   const clock = new ManualClock();
   const done: DoneWork[] = [];
-  const observer = createObserver([...more, { done: (work) => done.push(work) }], clock);
-  return { clock, done, observer };
+  const troubles: unknown[] = [];
+  const tellers = [...more, { done: (work: DoneWork) => done.push(work) }];
+  const observer = createObserver({ tellers, clock, broke: (error) => troubles.push(error) });
+  return { clock, done, observer, troubles };
 }
 
 test('work is told with what was noted in it, how long it took, and what it is a part of', async () => {
@@ -70,8 +72,9 @@ test('who watches and throws disturbs neither the work nor who else watches', as
   const fail = () => {
     throw new Error('a bug in a metric');
   };
-  const { done, observer } = watch({ began: fail, done: fail, saw: fail });
+  const { done, observer, troubles } = watch({ began: fail, done: fail, saw: fail });
   expect(await observer.during('carry-out', carryOut, async () => 7)).toBe(7);
   observer.saw('database trouble', {});
   expect(done).toHaveLength(1);
+  expect(troubles).toHaveLength(3);
 });
