@@ -86,7 +86,7 @@ export function openStore(
 }
 
 async function openShared(url: string, world: { clock: Clock; random: Random }): Promise<Store> {
-  const { pool, tables } = await openPostgres(url, world.clock);
+  const { pool, tables, close } = await openPostgres(url, world.clock);
   const open = (fence?: (ask: Ask) => Promise<void>): Store => {
     let probe: Probe | undefined;
     const db = tables({ met: (fault) => probe?.met(fault), ...(fence && { fence }) });
@@ -98,9 +98,9 @@ async function openShared(url: string, world: { clock: Clock; random: Random }):
     await changingTables(url, world.clock, (db, schema) => migrate(db, { known: postgresMigrations, schema }));
     const store = open();
     await store.probe.write();
-    return { ...store, shared: { pool, fenced: open }, close: () => pool.end() };
+    return { ...store, shared: { pool, fenced: open }, close };
   } catch (error) {
-    await pool.end();
+    await close();
     throw error instanceof StoreUnavailable ? error : unusablePostgres(url, error);
   }
 }

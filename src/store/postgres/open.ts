@@ -15,19 +15,34 @@ const oldestVersion = 150_000;
 /** A PostgreSQL that several processes of Hush may use at once. */
 export interface Postgres {
   readonly pool: Pool;
-  /** The tables; every write waits for its turn. With `fence` each transaction asks it first, see `DriverOptions`. */
+  /**
+   * The tables; every write waits for its turn. With `fence` each transaction asks it first, see `DriverOptions`, and the connections are
+   * others: a carrier that has much to do leaves moderators theirs.
+   */
   tables(options?: {
     readonly met?: (fault: StoreFault) => void;
     readonly fence?: (ask: Ask) => Promise<void>;
   }): Kysely<Tables>;
+  /** Closes all connections. */
+  close(): Promise<void>;
 }
 
 /** Opens PostgreSQL and looks whether Hush can work with it. Throws {@link StoreUnavailable} with a sentence for the person who runs Hush. */
 export async function openPostgres(url: string, clock: Clock): Promise<Postgres> {
   const pool = createPool(url);
+  const forJobs = createPool(url, { forJobs: true });
   try {
     await checkServer(pool, placeOf(url));
-    return { pool, tables: (options) => new Kysely<Tables>({ dialect: postgresDialect({ pool, clock, ...options }) }) };
+    return {
+      pool,
+      tables: (options = {}) => {
+        const own = options.fence ? forJobs : pool;
+        return new Kysely<Tables>({ dialect: postgresDialect({ pool: own, clock, ...options }) });
+      },
+      close: async () => {
+        await Promise.all([pool.end(), forJobs.end()]);
+      },
+    };
   } catch (error) {
     await pool.end();
     throw error instanceof StoreUnavailable ? error : unusablePostgres(url, error);

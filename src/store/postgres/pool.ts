@@ -15,8 +15,14 @@ const mostConnections = 10;
 /** `int8` and `numeric`, which come as texts otherwise: Hush has no number that JavaScript cannot hold. */
 const asNumbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);
 
-/** `patient`: for changes to the tables, which may take as long as they take. */
-export function createPool(url: string, { patient = false }: { readonly patient?: boolean } = {}): Pool {
+/**
+ * `patient`: for changes to the tables, which may take as long as they take. `forJobs`: for work that no moderator waits for, of which much
+ * is under way at once; it waits for a connection as long as for an answer.
+ */
+export function createPool(
+  url: string,
+  { patient = false, forJobs = false }: { readonly patient?: boolean; readonly forJobs?: boolean } = {},
+): Pool {
   const limits: PoolConfig = {
     statement_timeout: statementMs,
     lock_timeout: turnMs,
@@ -27,7 +33,7 @@ export function createPool(url: string, { patient = false }: { readonly patient?
     connectionString: url,
     application_name: 'hush',
     max: mostConnections,
-    connectionTimeoutMillis: connectMs,
+    connectionTimeoutMillis: forJobs ? statementMs : connectMs,
     keepAlive: true,
     types: {
       getTypeParser: ((oid: number, format: 'text') =>
