@@ -16,7 +16,7 @@ const { values } = parseArgs({
 });
 const begunAt = performance.now();
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const { broken, takeOvers, troubles, outcomes, ...figures } = await runReplicaChaos({
+const { broken, takeOvers, troubles, outcomes, refusals, ...figures } = await runReplicaChaos({
   seed: Number(values.seed),
   replicas: Number(values.replicas),
   seconds: Number(values.minutes) * 60,
@@ -27,6 +27,7 @@ printTable(
     ...troubles,
     ...figures,
     ...outcomes,
+    ...refusals,
     'taken over': takeOvers.length,
     'taken over after, median ms': quantile(takeOvers, 0.5),
     'taken over after, longest ms': takeOvers.at(-1) ?? Number.NaN,

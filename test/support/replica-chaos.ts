@@ -204,7 +204,7 @@ function spoil({ zim, netease }: ReplicaBed, random: Dice): void {
   else netease.faults.add({ fault, operation: 'user/muteModule', times: 1 });
 }
 
-/** Brings trouble to one replica after the other, and once to all. Two at least are always well. */
+/** Brings trouble to one replica after the other, and once to all. One at least is always well but then. */
 async function trouble(chaos: Chaos, { replicas, seconds }: { replicas: number; seconds: number }): Promise<void> {
   const { bed, random, timeline } = chaos;
   const end = systemClock.monotonic() + seconds * 1000;
@@ -220,13 +220,13 @@ async function trouble(chaos: Chaos, { replicas, seconds }: { replicas: number; 
       continue;
     }
     const well = bed.replicas.filter((one) => timeline.isWell(one));
-    if (well.length < 3) continue;
+    if (well.length < 2) continue;
     const carrier = well.find((one) => timeline.carries(one));
     const victim = carrier && random.chance(0.7) ? carrier : random.pick(well);
     const what = random.pick(troubles);
     chaos.count(what);
     if (victim === carrier) chaos.count(`${what} of the carrier`);
-    const ms = 1000 + random.below(14_000);
+    const ms = 1000 + random.below(what === 'kill' || what === 'stop' ? 3000 : 14_000);
     chaos.tell(`${what} of ${victim.name}${victim === carrier ? ', the carrier,' : ''} for ${ms} ms`);
     const done = hurt(chaos, { victim, what, ms, replicas }).finally(() => chaos.later.delete(done));
     chaos.later.add(done);

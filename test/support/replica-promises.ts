@@ -17,6 +17,8 @@ export interface ReplicaFigures {
   readonly acknowledged: number;
   /** Told that nothing was done. */
   readonly refused: number;
+  /** With what words, and how often. */
+  readonly refusals: Readonly<Record<string, number>>;
   /** Slack had no answer in time, or none at all. */
   readonly unanswered: number;
   readonly cases: number;
@@ -106,10 +108,11 @@ export async function judgeReplicas(bed: ReplicaBed, evidence: ReplicaEvidence):
     typed: typed.length,
     acknowledged: typed.filter(({ shown }) => shown === 'ok').length - refused.length,
     refused: refused.length,
+    refusals: countOf(refused.map(({ said }) => /"text":"(.*?)Nothing was/.exec(said.join(' '))?.[1] || 'Nothing was…')),
     unanswered: typed.filter(({ shown }) => shown !== 'ok').length,
     cases: cases.length,
     targets: targets.length,
-    outcomes: tallyOf(targets),
+    outcomes: countOf(targets.map(({ outcome }) => outcome ?? 'open')),
     lifts: entries.filter(({ event }) => event === 'lift.done').length,
     writes: calls.length,
     repeats: targets.reduce((sum, { sent }) => sum + Math.max(0, sent - 1), 0),
@@ -140,9 +143,9 @@ async function readAudit({ url }: ReplicaBed): Promise<readonly AuditRow[]> {
   }
 }
 
-function tallyOf(targets: readonly TargetRow[]): Readonly<Record<string, number>> {
-  const outcomes = Map.groupBy(targets, ({ outcome }) => outcome ?? 'open');
-  return Object.fromEntries([...outcomes].map(([outcome, of]) => [outcome, of.length]));
+function countOf(words: readonly string[]): Readonly<Record<string, number>> {
+  const same = Map.groupBy(words, (word) => word);
+  return Object.fromEntries([...same].map(([word, { length }]) => [word, length]));
 }
 
 /** What came back for a line: with its acknowledgement, and where Hush answers it. */
