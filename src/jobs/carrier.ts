@@ -138,9 +138,9 @@ export function createCarrier({ leases, bells, carry, clock, ...parts }: Carrier
     try {
       await lease.during(carrying.start());
       current = carrying;
-      await lookNowAndThen(AbortSignal.any([lease.signal, stopping.signal]));
-      lease.signal.throwIfAborted();
-      await lease.during(carrying.drain(answered));
+      const looked = lookNowAndThen(AbortSignal.any([lease.signal, stopping.signal]));
+      await lease.during(aborted(stopping.signal));
+      await lease.during(Promise.all([carrying.drain(answered), looked]));
       await leases.giveBack(epoch);
       parts.log.info({ event: 'carrier.ended', epoch }, 'This replica carries nothing out any more; another may.');
     } catch (error) {
@@ -190,4 +190,10 @@ export function createCarrier({ leases, bells, carry, clock, ...parts }: Carrier
       await loop;
     },
   };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  if (!signal.aborted) await promise;
 }

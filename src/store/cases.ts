@@ -5,6 +5,7 @@ import { type Ending, inDoubt } from '../moderation/outcome.ts';
 import type { Cases } from '../moderation/ports.ts';
 import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
+import { caseOfTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
@@ -89,7 +90,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       await db
         .updateTable('targets')
         .set((row) => ({ sent: row('sent', '-', 1) }))
-        .where('case_number', '=', number)
+        .where(caseOfTarget(), '=', number)
         .where('target', 'in', listOf(targets))
         .where('sent', '>', 0)
         .execute();

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { asciiLower } from '../lib/ascii-lower.ts';
 import type { ActiveCase, ActiveKey, Hanging } from '../moderation/lookups.ts';
 import { narrowed } from '../moderation/place.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import { numbers, tableOf, texts } from './table-of.ts';
@@ -90,7 +91,7 @@ function naming(text: string) {
     where held.target in ${listOf(ids)} and (held.target = ${text} or running.place_key = 'accounts')
     union
     select named.case_number from cases cross join targets named
-    where cases.closed_at is null and named.case_number = cases.number and named.target in ${listOf(ids)} and named.outcome is null
+    where cases.closed_at is null and ${caseOfTarget('named')} = cases.number and named.target in ${listOf(ids)} and ${isOpenTarget('named')}
       and (named.target = ${text} or cases.vendor = 'netease'))`;
 }
 
@@ -102,7 +103,7 @@ export function named(cases: readonly number[], ids: readonly string[]) {
   return sql<boolean>`(targets.case_number, targets.ordinal) in (
     select one.case_number, one.ordinal
     from ${tableOf('asked', { id: texts(ids) })} cross join ${tableOf('listed', { number: numbers(cases) })}
-    cross join targets one where one.target = asked.id and one.case_number = listed.number)`;
+    cross join targets one where one.target = asked.id and ${caseOfTarget('one')} = listed.number)`;
 }
 
 /** An id as it was typed, and as NetEase has it. */

@@ -4,6 +4,7 @@ import { type HoldPlan, planHold } from '../moderation/hold.ts';
 import { type Ending, tookEffect } from '../moderation/outcome.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import { numbers, tableOf, texts } from './table-of.ts';
@@ -64,9 +65,9 @@ function endTargets(db: Kysely<Tables>, number: number, { ending, targets }: Ali
   return db
     .updateTable('targets')
     .set({ outcome: ending.outcome, code: ending.code ?? null, words: ending.words ?? null, settled_at: now })
-    .where('case_number', '=', number)
+    .where(caseOfTarget(), '=', number)
     .where('target', 'in', listOf(targets))
-    .where('outcome', 'is', null)
+    .where(isOpenTarget())
     .returning(['ordinal', 'target', 'places', 'sent'])
     .execute();
 }
@@ -146,7 +147,7 @@ async function giveBack(db: Kysely<Tables>, row: CaseRow, settled: readonly Sett
   const taken = await db
     .selectFrom('targets as mine')
     .innerJoin('targets as older', (join) =>
-      join.onRef('older.case_number', '=', 'mine.took_case').onRef('older.target', '=', 'mine.target'),
+      join.on(caseOfTarget('older'), '=', (row) => row.ref('mine.took_case')).onRef('older.target', '=', 'mine.target'),
     )
     .select(['older.case_number', 'older.ordinal', 'older.target', 'older.sent'])
     .select(sql<number>`older.places & mine.places`.as('places'))
@@ -258,7 +259,7 @@ async function noteEarlierEnds(
     await db
       .updateTable('targets')
       .set({ took_case: hold.case_number, took_expires_at: hold.expires_at })
-      .where('case_number', '=', number)
+      .where(caseOfTarget(), '=', number)
       .where('target', 'in', listOf([first, ...others].map(([target]) => target)))
       .execute();
   }
@@ -286,10 +287,10 @@ async function newerWord(
 ): Promise<ReadonlyMap<string, number>> {
   const newer = await db
     .selectFrom('targets')
-    .innerJoin('cases', 'cases.number', 'targets.case_number')
+    .innerJoin('cases', (join) => join.on('cases.number', '=', caseOfTarget()))
     .select(['targets.target', 'targets.places'])
     .where('targets.target', 'in', listOf(settled.map(({ target }) => target)))
-    .where('targets.case_number', '>', row.number)
+    .where(caseOfTarget(), '>', row.number)
     .where('cases.scope', '=', row.scope)
     // A newer mute that found it so `already` may have found what this case set: then this case still has to end it.
     .where((or) =>

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Case } from '../moderation/case.ts';
 import type { Outcome } from '../moderation/outcome.ts';
+import { caseOfTarget } from './by-target.ts';
 import { either } from './either.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
@@ -58,8 +59,8 @@ async function leftBy(
         and (own.outcome = 'skipped' or own.places <> (select places from cases where number = ${number}))
     ) left_over
     where not exists (
-      select 1 from targets earlier join cases undid on undid.number = earlier.case_number
-      where earlier.target = left_over.target and earlier.case_number = taker and earlier.outcome in ('done', 'already')
+      select 1 from targets earlier join cases undid on undid.number = ${caseOfTarget('earlier')}
+      where earlier.target = left_over.target and ${caseOfTarget('earlier')} = taker and earlier.outcome in ('done', 'already')
         and undid.undoes = ${number})
     group by 1 order by count desc, 1 nulls first`.execute(db);
   return rows.map(({ by, count }) => ({ count, ...(by !== null && { by }) }));

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
 import { systemClock } from '../../src/lib/clock.ts';
 import { type BotProcess, startBot } from '../../src/playground/bot-process.ts';
 import type { CommandResult } from '../../src/playground/slack/driver/command.ts';
@@ -11,6 +10,7 @@ import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { botVariables, type StandIns, startStandIns } from '../../src/playground/stand-ins.ts';
 import { startBalancer } from './balancer.ts';
 import { bareEnvironment, program } from './bot-process.ts';
+import { createEmptyDatabase } from './empty-database.ts';
 import { watchBot, watchLine } from './leaks.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -92,7 +92,7 @@ export async function startReplicas(
 ): Promise<ReplicaBed> {
   const [standIns, database, balancer] = await Promise.all([
     startStandIns(systemClock),
-    createDatabase(),
+    createEmptyDatabase(),
     startBalancer(),
   ]);
   const { slack, zim, netease } = standIns;
@@ -265,30 +265,4 @@ export async function startReplicas(
 
 interface Running extends Replica {
   readonly bot: BotProcess;
-}
-
-/** An empty database of its own on the server of `HUSH_TEST_DATABASE_URL`. */
-async function createDatabase() {
-  const server = process.env.HUSH_TEST_DATABASE_URL ?? '';
-  const name = `hush_replicas_${process.pid}_${systemClock.now()}`;
-  const asAdmin = async (sql: string) => {
-    const admin = new Client({ connectionString: server });
-    await admin.connect();
-    await admin.query(sql);
-    await admin.end();
-  };
-  await asAdmin(`create database ${name} template template0 encoding 'UTF8'`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const client = new Client({ connectionString: url.href });
-  client.on('error', () => undefined);
-  await client.connect();
-  return {
-    url: url.href,
-    client,
-    drop: async () => {
-      await client.end();
-      await asAdmin(`drop database ${name} with (force)`);
-    },
-  };
 }

@@ -56,6 +56,21 @@ function troubleOf(error: unknown, { met }: Pick<DriverOptions, 'met'>): unknown
   return new StoreTrouble(fault, { cause: error });
 }
 
+/** The last turn of each pool's writers. */
+const lastTurns = new WeakMap<Pool, Promise<void>>();
+
+/**
+ * Waits for the writers before on the same pool; returns what ends the turn. One of a process at most waits for its turn at the server:
+ * of a process that stands still the server has one transaction to cut off, and not one after the other.
+ */
+async function localTurn(pool: Pool): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const before = lastTurns.get(pool);
+  lastTurns.set(pool, promise);
+  await before;
+  return resolve;
+}
+
 /** Statements that change something. */
 const writing = /^\s*(?:insert|update|delete)\b/i;
 
@@ -64,6 +79,8 @@ class Connection implements DatabaseConnection {
   readonly #options: DriverOptions;
   #lost = false;
   #inTransaction = false;
+  /** Ends its turn among the writers of this process. */
+  #letGo: () => void = () => undefined;
   /** PostgreSQL's number of the transaction; undefined in one that only reads. */
   #transaction: string | undefined;
 
@@ -105,6 +122,7 @@ class Connection implements DatabaseConnection {
     const reads = accessMode === 'read only';
     const turn = `select pg_advisory_xact_lock(${writersLock}); select pg_current_xact_id()::text as id`;
     this.#inTransaction = true;
+    if (!reads) this.#letGo = await localTurn(this.#options.pool);
     try {
       const begun: unknown = await this.#watched(() =>
         this.#client.query(`begin isolation level ${isolationLevel} read ${reads ? 'only' : `write; ${turn}`}`),
@@ -129,6 +147,7 @@ class Connection implements DatabaseConnection {
     } catch (error) {
       const fault = postgresFault(error);
       if (!fault?.lost || id === undefined) throw error;
+      this.#letGo();
       await settleDoubt(id, fault, this.#options);
     } finally {
       this.#end();
@@ -152,6 +171,7 @@ class Connection implements DatabaseConnection {
   }
 
   #end(): void {
+    this.#letGo();
     this.#inTransaction = false;
     this.#transaction = undefined;
   }

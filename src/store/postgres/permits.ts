@@ -12,12 +12,13 @@ export function createPermits(ask: Ask): Permits {
   return {
     take: async ({ app, operation, limit, forMs }) => {
       const [taken] = await ask(
-        `update permits set free_at = ${nowMs} + $4, taking = taking + 1
-          from (select slot as free_slot from permits
-            where app = $1 and operation = $2 and slot < $3 and greatest(free_at, paused_until) <= ${nowMs}
-            order by free_at limit 1 for update skip locked) free
-          where app = $1 and operation = $2 and slot = free_slot
-          returning slot, taking`,
+        `with free as materialized (
+            select slot as free_slot from permits
+              where app = $1 and operation = $2 and slot < $3 and greatest(free_at, paused_until) <= ${nowMs}
+              order by free_at limit 1 for update skip locked)
+          update permits set free_at = ${nowMs} + $4, taking = taking + 1 from free
+            where app = $1 and operation = $2 and slot = free_slot
+            returning slot, taking`,
         [app, operation, limit, forMs],
       );
       if (taken) return { app, operation, slot: Number(taken.slot), taking: Number(taken.taking) };
