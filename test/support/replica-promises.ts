@@ -108,7 +108,9 @@ export async function judgeReplicas(bed: ReplicaBed, evidence: ReplicaEvidence):
     typed: typed.length,
     acknowledged: typed.filter(({ shown }) => shown === 'ok').length - refused.length,
     refused: refused.length,
-    refusals: countOf(refused.map(({ said }) => /"text":"(.*?)Nothing was/.exec(said.join(' '))?.[1] || 'Nothing was…')),
+    refusals: countOf(
+      refused.map(({ said }) => /"text":"(.*?)Nothing was/.exec(said.join(' '))?.[1] || 'Nothing was…'),
+    ),
     unanswered: typed.filter(({ shown }) => shown !== 'ok').length,
     cases: cases.length,
     targets: targets.length,
