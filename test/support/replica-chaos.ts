@@ -204,7 +204,7 @@ function spoil({ zim, netease }: ReplicaBed, random: Dice): void {
   else netease.faults.add({ fault, operation: 'user/muteModule', times: 1 });
 }
 
-/** Brings trouble to one replica after the other, and once to all. One at least is always well but then. */
+/** Brings trouble to one replica after the other, and once to all. But for that two at least are always well. */
 async function trouble(chaos: Chaos, { replicas, seconds }: { replicas: number; seconds: number }): Promise<void> {
   const { bed, random, timeline } = chaos;
   const end = systemClock.monotonic() + seconds * 1000;
@@ -213,14 +213,14 @@ async function trouble(chaos: Chaos, { replicas, seconds }: { replicas: number; 
   const everyMs = Math.min(120_000, seconds * 1000);
   let databaseAt = end - seconds * 1000 + everyMs / 2;
   while (left() > 0) {
-    await pause(500 + random.below(3000));
+    await pause(1000 + random.below(4000));
     if (systemClock.monotonic() > databaseAt) {
       databaseAt += everyMs;
       await databaseAway(chaos);
       continue;
     }
     const well = bed.replicas.filter((one) => timeline.isWell(one));
-    if (well.length < 2) continue;
+    if (well.length < 3) continue;
     const carrier = well.find((one) => timeline.carries(one));
     const victim = carrier && random.chance(0.7) ? carrier : random.pick(well);
     const what = random.pick(troubles);

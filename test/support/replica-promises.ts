@@ -106,7 +106,7 @@ export async function judgeReplicas(bed: ReplicaBed, evidence: ReplicaEvidence):
       ...violations.map(({ kind, detail }) => `Slack: ${kind}: ${detail}`),
     ],
     typed: typed.length,
-    acknowledged: typed.filter(({ shown }) => shown === 'ok').length - refused.length,
+    acknowledged: answers.filter(({ result, said }) => result.shown === 'ok' && !said.some(isRefusal)).length,
     refused: refused.length,
     refusals: countOf(
       refused.map(({ said }) => /"text":"(.*?)Nothing was/.exec(said.join(' '))?.[1] || 'Nothing was…'),
