@@ -13,7 +13,7 @@ import { type Sent, Timeline } from './timeline.ts';
 export interface ReplicaChaosOptions {
   readonly seed: number;
   readonly replicas: number;
-  /** How long things go wrong; what comes after is waiting until all is quiet. */
+  /** How long things go wrong at least; what comes after is waiting until all is quiet. On a busy machine it takes longer until there is enough. */
   readonly seconds: number;
   /** Given what happens, a line each. */
   readonly tell?: (line: string) => void;
@@ -39,6 +39,11 @@ const groups = ['arena', 'plaza'];
 const lengths = ['10s', '20s', '30s', '2h', '3h', 'permanent'];
 /** Nothing that ends later is waited for. */
 const longestEndMs = 60_000;
+/** So many people type at once: where answers take long there are not more and more that wait. */
+const mostTyping = 4;
+/** A run with fewer cases says little: it goes on, but not for ever. */
+const leastCases = 8;
+const longestRun = 6;
 
 /** A chaos under way. */
 interface Chaos {
@@ -50,6 +55,8 @@ interface Chaos {
   /** Starts a replica whose requests to the vendors are seen. */
   readonly start: () => Promise<Replica | undefined>;
   readonly typed: Promise<CommandResult>[];
+  /** Whether it has gone on for long enough. */
+  readonly isOver: () => boolean;
   /** What is to be mended or started again, later. */
   readonly later: Set<Promise<void>>;
 }
@@ -92,12 +99,22 @@ export async function runReplicaChaos({
       throw error;
     }
   };
-  const chaos: Chaos = { bed, random, timeline, tell, count, start, typed: [], later: new Set() };
+  let isEnough = false;
+  const isOver = () => isEnough;
+  const chaos: Chaos = { bed, random, timeline, tell, count, start, typed: [], isOver, later: new Set() };
   try {
     furnish(bed);
     await Promise.all(Array.from({ length: replicas }, start));
-    await bed.carrier();
-    await Promise.all([talk(chaos, seconds), trouble(chaos, { replicas, seconds })]);
+    await bed.carrier(120_000);
+    const enough = async () => {
+      const begunAt = systemClock.monotonic();
+      const goneOn = () => (systemClock.monotonic() - begunAt) / 1000;
+      await pause(seconds * 1000);
+      while ((await bed.rows('select 1 from cases')).length < leastCases && goneOn() < seconds * longestRun)
+        await pause(1000);
+      isEnough = true;
+    };
+    await Promise.all([enough(), talk(chaos), trouble(chaos, { replicas, seconds })]);
     await Promise.all(chaos.later);
     while (bed.replicas.length < replicas) await start();
     const typed = await Promise.all(chaos.typed);
@@ -135,18 +152,26 @@ async function wayToVendor(url: string, sent: Sent[]): Promise<{ readonly way: T
 }
 
 /** Moderators type and press all the time. */
-async function talk(chaos: Chaos, seconds: number): Promise<void> {
-  const { bed, random, typed } = chaos;
-  const end = systemClock.monotonic() + seconds * 1000;
-  for (let line = 0; systemClock.monotonic() < end; line += 1) {
+async function talk(chaos: Chaos): Promise<void> {
+  const { bed, random, typed, isOver } = chaos;
+  const typing = new Set<Promise<unknown>>();
+  const type = async (text: string) => {
+    while (typing.size >= mostTyping) await Promise.race(typing);
+    const one = bed.type(text);
+    const done = one.finally(() => typing.delete(done));
+    typing.add(done);
+    return one;
+  };
+  for (let line = 0; !isOver(); line += 1) {
     // Every half a minute a crowd comes, at each vendor.
     if (line % 40 === 0) {
-      typed.push(bed.type(`mute ${row(crowd, 300, random)} in stadium for ${random.pick(lengths)}`));
-      typed.push(bed.type(`mute ${row(crowd, 100, random)} everywhere for ${random.pick(lengths)}`));
+      typed.push(type(`mute ${row(crowd, 300, random)} in stadium for ${random.pick(lengths)}`));
+      typed.push(type(`mute ${row(crowd, 100, random)} everywhere for ${random.pick(lengths)}`));
     }
     if (random.chance(0.15)) await pressSomething(chaos);
-    else if (random.chance(0.1)) for (let times = 0; times < 8; times += 1) void bed.type('groups');
-    else typed.push(bed.type(anyLine(random, line)));
+    else if (random.chance(0.1)) for (let times = 0; times < 6; times += 1) void type('groups');
+    else typed.push(type(anyLine(random, line)));
+    while (typing.size >= mostTyping) await Promise.race(typing);
     if (random.chance(0.1)) spoil(bed, random);
     await pause(200 + random.below(1000));
   }
@@ -206,16 +231,14 @@ function spoil({ zim, netease }: ReplicaBed, random: Dice): void {
 
 /** Brings trouble to one replica after the other, and once to all. But for that two at least are always well. */
 async function trouble(chaos: Chaos, { replicas, seconds }: { replicas: number; seconds: number }): Promise<void> {
-  const { bed, random, timeline } = chaos;
-  const end = systemClock.monotonic() + seconds * 1000;
-  const left = () => end - systemClock.monotonic();
+  const { bed, random, timeline, isOver } = chaos;
   /** Every two minutes, and in the middle of a short run. */
   const everyMs = Math.min(120_000, seconds * 1000);
-  let databaseAt = end - seconds * 1000 + everyMs / 2;
-  while (left() > 0) {
+  let databaseAt = systemClock.monotonic() + everyMs / 2;
+  while (!isOver()) {
     await pause(1000 + random.below(4000));
     if (systemClock.monotonic() > databaseAt) {
-      databaseAt += everyMs;
+      databaseAt = systemClock.monotonic() + everyMs;
       await databaseAway(chaos);
       continue;
     }
