@@ -4,8 +4,8 @@ import { BotDidNotStart } from '../../src/playground/bot-process.ts';
 import type { CommandResult } from '../../src/playground/slack/driver/command.ts';
 import type { VendorCall } from '../../src/playground/vendor/calls.ts';
 import type { Fault } from '../../src/playground/vendor/faults.ts';
-import { seededRandom } from '../vendors/seeded-random.ts';
 import { type CrashBed, startCrashBed } from './crash-bed.ts';
+import { type Dice, dice } from './dice.ts';
 import type { KillPoint } from './kill-at.ts';
 import { judge } from './promises.ts';
 
@@ -36,18 +36,6 @@ const minute = 60_000;
 const lengths = ['30m', '1h', '2h', 'permanent'];
 const halls = Array.from({ length: 36 }, (_, index) => `hall${index}`);
 const places = ['arena', 'plaza', 'everywhere', 'p2p', 'team,room', 'notifications'];
-
-type Dice = ReturnType<typeof dice>;
-
-function dice(seed: number) {
-  const { fraction } = seededRandom(seed);
-  const below = (count: number) => Math.floor(fraction() * count);
-  return {
-    below,
-    chance: (share: number) => fraction() < share,
-    pick: <T>(from: readonly T[]) => from[below(from.length)] as T,
-  };
-}
 
 /**
  * Lets the bot work on mutes, silences and their ends at both vendors, and kills it again and again: at random instants of the world outside, and

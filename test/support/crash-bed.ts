@@ -52,6 +52,8 @@ export interface CaseRow {
   readonly expires_at: number | null;
   readonly closed_at: number | null;
   readonly delivery_key: string;
+  /** The case that this one undoes: it is told in that one's thread. */
+  readonly undoes: number | null;
 }
 
 /** An entry of the audit with its details read. */
@@ -62,6 +64,8 @@ export interface AuditRow {
     readonly endings?: readonly { readonly target: string; readonly outcome: string }[];
     readonly rest?: number;
     readonly target?: string;
+    /** `case.retried`: how many. */
+    readonly targets?: number;
   };
 }
 

@@ -101,6 +101,7 @@ export async function startReplicas(
   const folder = mkdtempSync(join(tmpdir(), 'hush-replicas-'));
   const running = new Set<Running>();
   const frozen = new Set<Replica>();
+  const ways = new Set<TcpProxy>();
   let started = 0;
   const { moderator, moderationChannel, auditChannel } = playgroundSlack;
 
@@ -110,6 +111,7 @@ export async function startReplicas(
 
   const start = async (more: Readonly<Record<string, string>> = {}): Promise<Replica> => {
     const way = await startTcpProxy(database.url);
+    ways.add(way);
     const address = new URL(database.url);
     address.hostname = '127.0.0.1';
     address.port = String(way.port);
@@ -239,12 +241,12 @@ export async function startReplicas(
       }, ms),
     until,
     close: async () => {
-      for (const { bot, database: way } of running) {
+      for (const { bot } of running) {
         process.kill(bot.pid, 'SIGCONT');
         bot.kill();
         await bot.ended;
-        await way.close();
       }
+      for (const way of ways) await way.close();
       const audit = await rows('select * from audit').catch(() => []);
       for (const entry of audit) watchLine(JSON.stringify(entry));
       watchBot({ slack, folder, environment: {} }).lookAtAll();
