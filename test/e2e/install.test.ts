@@ -4,6 +4,7 @@ import { CookieBrowser } from '../support/cookie-browser.ts';
 import { watchLine } from '../support/leaks.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { passUntil } from '../support/pass-time.ts';
+import { readinessAt } from '../support/readiness.ts';
 import { acme, beta, type SeveralBed, startSeveralBed } from '../support/several.ts';
 
 const onlyAcme = `
@@ -26,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => bed.close());
 
 const events = (name: string) => lines.map((line) => JSON.parse(line)).filter(({ event }) => event === name);
-const degraded = async () => ((await (await fetch(bed.address('/readyz'))).json()) as { degraded: string[] }).degraded;
+const degraded = async () => (await readinessAt(bed.address('/readyz'))).degraded;
 
 /** Up to Slack's question, by a browser; the page with its answers. */
 async function asked(browser = bed.browser) {
@@ -41,7 +42,7 @@ async function sentBack(answer: string | undefined): Promise<string> {
 }
 
 it('a browser installs Hush in a listed workspace; then it answers there, also after a restart', async () => {
-  expect(await degraded()).toEqual([`workspace ${acme.id}: not installed`]);
+  expect(await degraded()).toEqual([`workspace: Workspace ${acme.id}: not installed.`]);
   const page = await bed.install();
   expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Hush is installed in Acme') });
   expect(await degraded()).toEqual([]);
@@ -165,7 +166,7 @@ it.each([
   const page = await bed.install();
   expect(page.html).toContain('Hush was not installed');
   expect(page.text).toContain(words);
-  expect(await degraded()).toEqual([`workspace ${acme.id}: not installed`]);
+  expect(await degraded()).toEqual([`workspace: Workspace ${acme.id}: not installed.`]);
 });
 
 it('Slack’s own refusal is told, whatever stands in it', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { examine } from '../../src/doctor.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { readinessAt } from '../support/readiness.ts';
 import { acme, beta, type SeveralBed, startSeveralBed } from '../support/several.ts';
 
 let bed: SeveralBed;
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => bed.close());
 
-const ready = async () => ((await (await fetch(bed.address('/readyz'))).json()) as { degraded: string[] }).degraded;
+const ready = async () => (await readinessAt(bed.address('/readyz'))).degraded;
 
 function inDatabase<T>(work: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(join(bed.folder, 'hush.db'));
@@ -54,7 +55,10 @@ it('another HUSH_TOKEN_KEY is told in words, deletes nothing, and with the right
   bed.environment.HUSH_TOKEN_KEY = randomBytes(32).toString('base64');
   await bed.start();
   const why = 'its token was stored with another HUSH_TOKEN_KEY';
-  expect(await ready()).toEqual([`workspace ${acme.id}: ${why}`, `workspace ${beta.id}: ${why}`]);
+  expect(await ready()).toEqual([
+    `workspace: Workspace ${acme.id}: ${why}.`,
+    `workspace: Workspace ${beta.id}: ${why}.`,
+  ]);
   expect((await bed.say('/hush groups')).text).toContain('Hush cannot read its token for this workspace');
   expect(await doctor()).toEqual([`fail Workspace ${acme.id}: ${why}`, `fail Workspace ${beta.id}: ${why}`]);
   expect(rows()).toEqual(before);
@@ -71,7 +75,7 @@ it('a lost key is replaced by installing again', async () => {
   await bed.start();
   expect((await bed.install(acme.id)).text).toContain('Hush is installed in Acme');
   expect((await bed.say('/hush mute alice in lobby for 2h')).text).toContain('1 done');
-  expect(await ready()).toEqual([`workspace ${beta.id}: its token was stored with another HUSH_TOKEN_KEY`]);
+  expect(await ready()).toEqual([`workspace: Workspace ${beta.id}: its token was stored with another HUSH_TOKEN_KEY.`]);
 });
 
 it('tokens that were swapped between workspaces, or changed, are used nowhere', async () => {
@@ -88,7 +92,10 @@ it('tokens that were swapped between workspaces, or changed, are used nowhere', 
   });
   const calls = bed.slack.calls().length + bed.beta.calls().length;
   const why = 'its stored token was changed, or is that of another workspace';
-  expect(await ready()).toEqual([`workspace ${acme.id}: ${why}`, `workspace ${beta.id}: ${why}`]);
+  expect(await ready()).toEqual([
+    `workspace: Workspace ${acme.id}: ${why}.`,
+    `workspace: Workspace ${beta.id}: ${why}.`,
+  ]);
   expect((await bed.say('/hush mute alice in lobby for 2h')).text).toContain('cannot read its token');
   expect(bed.zim.calls).toEqual([]);
   const made = bed.slack.calls().length + bed.beta.calls().length - calls;
@@ -98,7 +105,7 @@ it('tokens that were swapped between workspaces, or changed, are used nowhere', 
 
 it('an event about an installation of before does not remove the new one', async () => {
   await bed.slack.endTokens('token_revoked');
-  await expect.poll(ready).toEqual([`workspace ${acme.id}: not installed any more (tokens_revoked)`]);
+  await expect.poll(ready).toEqual([`workspace: Workspace ${acme.id}: not installed any more (tokens_revoked).`]);
   await bed.install(acme.id);
   inDatabase((database) => database.exec('update installations set installed_at = installed_at + 60000'));
   // As Slack repeats it.

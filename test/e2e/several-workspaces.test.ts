@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { playgroundSlack as names } from '../../src/playground/slack/seed.ts';
 import { buttonIds } from '../../src/slack/buttons/ids.ts';
 import { openToRead } from '../../src/store/open-to-read.ts';
+import { readinessAt } from '../support/readiness.ts';
 import { acme, beta, bothListed, type SeveralBed, startSeveralBed } from '../support/several.ts';
 
 let bed: SeveralBed;
@@ -18,7 +19,7 @@ async function sayInBeta(line: string, user: string = noah): Promise<string> {
   return bed.beta.plainText(message);
 }
 
-const ready = async () => (await fetch(bed.address('/readyz'))).json() as Promise<{ degraded: readonly string[] }>;
+const ready = () => readinessAt(bed.address('/readyz'));
 const audited = () => {
   const database = openToRead(bed.folder);
   try {
@@ -32,7 +33,7 @@ it('two workspaces mute in the same chat, each with its own moderators, audit ch
   bed = await startSeveralBed();
   await bed.install(acme.id);
   await bed.install(beta.id);
-  expect(await ready()).toEqual({ ready: true, degraded: [] });
+  expect(await ready()).toEqual({ status: 200, degraded: [] });
 
   expect((await bed.say('/hush mute alice in lobby for 2h spam')).text).toContain('1 done');
   // Maria of Beta has the id of Maria of Acme, and is no moderator: Beta knows no user group of Acme's.
@@ -83,7 +84,7 @@ it('a workspace that removes Hush in the middle of a case loses nothing, keeps n
   await bed.slack.endTokens('account_inactive');
   await expect
     .poll(async () => (await ready()).degraded)
-    .toEqual([`workspace ${acme.id}: not installed any more (app_uninstalled)`]);
+    .toEqual([`workspace: Workspace ${acme.id}: not installed any more (app_uninstalled).`]);
 
   // The case goes on, and Beta does not wait.
   expect(await sayInBeta('/hush mute bob in lobby for 2h flood')).toContain('1 done');
@@ -96,7 +97,7 @@ it('a workspace that removes Hush in the middle of a case loses nothing, keeps n
 
   await bed.install(acme.id);
   await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Ended: 1 done'), 10_000);
-  expect(await ready()).toEqual({ ready: true, degraded: [] });
+  expect(await ready()).toEqual({ status: 200, degraded: [] });
   expect(audited().filter(({ event }) => event === 'workspace.removed')).toHaveLength(1);
 });
 
@@ -115,7 +116,7 @@ it.each([
   await sayInBeta('/hush undo 1');
   await expect
     .poll(async () => (await ready()).degraded)
-    .toEqual([`workspace ${acme.id}: not installed any more (${word})`]);
+    .toEqual([`workspace: Workspace ${acme.id}: not installed any more (${word}).`]);
   await bed.install(acme.id);
   await bed.slack.waitFor(() => bed.audit().some(({ text }) => text.includes('undoes this from another')), 10_000);
   await bed.slack.waitFor(() => bed.audit()[0]?.text.includes('Undone by case 2'));
@@ -164,7 +165,9 @@ it('what one workspace does not take now keeps nobody in another waiting', async
   await bed.slack.waitFor(() => bed.slack.calls('chat.postMessage').some(({ status }) => status === 429));
   expect(await sayInBeta('/hush mute bob in lobby for 2h flood')).toContain('1 done');
   await bed.beta.waitFor(() => bed.auditOfBeta()[0]?.includes('Ended: 1 done'));
-  await expect.poll(async () => (await ready()).degraded).toEqual([`workspace ${acme.id}: audit channel: ratelimited`]);
+  await expect
+    .poll(async () => (await ready()).degraded)
+    .toEqual(['audit-channel: Slack takes no messages for the audit channel: ratelimited.']);
   expect(bed.audit()).toEqual([]);
 });
 

@@ -85,7 +85,8 @@ test.each([
     await lookups.active({ limit: 10 });
     await followUps.undo({ number, moderator: 'U1', deliveryKey: 'undo' }, () => true);
     clock.jump(7_200_000);
-    await holds.due({ now: clock.now(), limit: 50, not: new Set() });
+    const lanes = await holds.dueLanes(clock.now());
+    for (const lane of lanes) await holds.due({ lane, now: clock.now(), limit: 50, not: new Set() });
     await outbox.due({ lane: 'audit', now: clock.now(), limit: 5 });
     spy.mockRestore();
 
