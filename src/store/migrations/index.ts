@@ -8,7 +8,7 @@ import * as proposals from './0006-proposals.ts';
 import * as audit from './0007-audit.ts';
 import * as statistics from './0008-statistics.ts';
 import * as casesOfAnHour from './0009-cases-of-an-hour.ts';
-import * as endsByApp from './0012-ends-by-app.ts';
+import * as atScale from './0012-at-scale.ts';
 
 /** Every migration, by number, in order. A number is never changed or reused once it was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -21,5 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-audit': audit,
   '0008-statistics': statistics,
   '0009-cases-of-an-hour': casesOfAnHour,
-  '0012-ends-by-app': endsByApp,
+  '0012-at-scale': atScale,
 };
