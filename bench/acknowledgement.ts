@@ -1,6 +1,7 @@
 /**
  * What an acknowledged command costs, beside a bare Bolt listener in the same run: latency, and CPU of the server's process. The commit
- * alone is measured too, for the aim is "twice bare Bolt, plus the commit". Prints ratios; asserts nothing. Takes about a minute.
+ * alone is measured too, for the aim is "twice bare Bolt, plus the commit"; and Hush that nobody watches, to see what metrics and log lines
+ * cost. Prints ratios; asserts nothing. Takes about a minute and a half.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,9 +21,16 @@ const line = 'mute alice bob in lobby for 2h spam';
 
 const standIns = await startStandIns(systemClock);
 const variables = { ...botVariables(standIns), LOG_LEVEL: 'info' };
+const unwatched = { ...variables, BENCH_UNWATCHED: '1' };
 const servers = [
   { name: 'bare Bolt', server: await startServer('bare-bolt', variables), cpu: [] as number[], ms: [] as number[] },
   { name: 'Hush', server: await startServer('hush-acknowledging', variables), cpu: [] as number[], ms: [] as number[] },
+  {
+    name: 'Hush, unwatched',
+    server: await startServer('hush-acknowledging', unwatched),
+    cpu: [] as number[],
+    ms: [] as number[],
+  },
 ];
 const pools = new Map(
   servers.map(({ name, server }) => [name, new Pool(`http://127.0.0.1:${server.port}`, { connections: 1 })]),
@@ -70,7 +78,7 @@ for (let round = 0; round <= rounds; round += 1) {
   if (round > 0) commits.push((user + system) / commandsPerRound);
 }
 
-const [bare, hush] = servers.map(({ cpu }) => median(cpu));
+const [bare, hush, quiet] = servers.map(({ cpu }) => median(cpu));
 printTable(
   servers.map(({ name, cpu, ms }) => ({
     server: name,
@@ -81,6 +89,7 @@ printTable(
 );
 printTable([
   { figure: 'the commit alone, CPU µs', value: Math.round(median(commits)) },
+  { figure: 'Hush − Hush, unwatched, CPU µs', value: Math.round((hush ?? 0) - (quiet ?? 0)) },
   { figure: 'Hush ÷ bare Bolt', value: ((hush ?? 0) / (bare ?? 1)).toFixed(2) },
   { figure: '(Hush − commit) ÷ bare Bolt; aim 2', value: (((hush ?? 0) - median(commits)) / (bare ?? 1)).toFixed(2) },
 ]);

@@ -30,7 +30,7 @@ const transport: Transport = {
   },
   close: async () => undefined,
 };
-const permit = { sent: () => undefined, returned: () => undefined };
+const permit = { holds: () => true, sent: () => undefined, returned: () => undefined };
 const world = { clock: systemClock, random: systemRandom, log: silentLog };
 const app = createZimApp({
   ...world,

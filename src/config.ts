@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { auditCheckSchema } from './config/audit.ts';
+import { secretsOfUrl } from './config/database-url.ts';
 import { type HushFile, readHushFile, shownKey, unknownSetting } from './config/hush-file.ts';
 import { meantVariable } from './config/meant-variable.ts';
 import { policyProblems } from './config/policy.ts';
@@ -38,9 +39,15 @@ export function withoutHush(environment: Environment): Readonly<Record<string, s
 }
 
 /** Every secret of a configuration, for the log to know what it may never hold. */
-export function secretsOf({ slack, apps }: Config): readonly string[] {
+export function secretsOf({ slack, apps, databaseUrl, traces }: Config): readonly string[] {
   const ofApps = Object.values(apps).map((app) => (app.vendor === 'zim' ? app.secret : app.appSecret));
-  return [slack.botToken, slack.signingSecret, ...ofApps];
+  const ofSlack = [slack.botToken, slack.signingSecret, slack.appToken];
+  return [
+    ...ofSlack.flatMap((secret) => secret ?? []),
+    ...ofApps,
+    ...secretsOfUrl(databaseUrl),
+    ...(traces?.secrets ?? []),
+  ];
 }
 
 /** Where each setting comes from: its place in the schema, and its variable. */
@@ -57,6 +64,14 @@ const settings: readonly (readonly [path: readonly string[], variable: Variable]
   [['databaseUrl'], 'DATABASE_URL'],
   [['vendorTimeoutMs'], 'HUSH_VENDOR_TIMEOUT_MS'],
   [['logLevel'], 'LOG_LEVEL'],
+  [['traces', 'endpoint'], 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  [['traces', 'tracesEndpoint'], 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
+  [['traces', 'headers'], 'OTEL_EXPORTER_OTLP_HEADERS'],
+  [['traces', 'tracesHeaders'], 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'],
+  [['traces', 'exporter'], 'OTEL_TRACES_EXPORTER'],
+  [['traces', 'disabled'], 'OTEL_SDK_DISABLED'],
+  [['traces', 'sampler'], 'OTEL_TRACES_SAMPLER'],
+  [['traces', 'ratio'], 'OTEL_TRACES_SAMPLER_ARG'],
   [['apps', 'zim', 'appId'], 'ZIM_APP_ID'],
   [['apps', 'zim', 'secret'], 'ZIM_SERVER_SECRET'],
   [['apps', 'zim', 'operator'], 'ZIM_OPERATOR'],

@@ -3,6 +3,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Finding, TimeTold } from './lib/finding.ts';
 import type { Random } from './lib/random.ts';
 import { checkSlack } from './slack/check-slack.ts';
+import { checkSocket } from './slack/check-socket.ts';
 import { checkStore } from './store/check-store.ts';
 import { checkNetease } from './vendors/netease/check.ts';
 import { checkZim } from './vendors/zim/check.ts';
@@ -25,18 +26,21 @@ export async function examine(
     const options = { name, timeoutMs: config.vendorTimeoutMs, clock, random };
     return app.vendor === 'zim' ? checkZim({ ...app, ...options }) : checkNetease({ ...app, ...options });
   });
-  const [slack, store, ...vendors] = await Promise.all([
+  const { appToken, apiUrl } = config.slack;
+  const [slack, socket, store, ...vendors] = await Promise.all([
     checkSlack({
       access: config.slack,
       named: { moderators: config.moderators, roles: config.policy.roles, people: config.policy.people },
       clock,
     }),
+    appToken === undefined ? undefined : checkSocket({ appToken, apiUrl }),
     checkStore({ folder: config.dataDir, auditChannel: config.auditChannel, audit: config.audit }),
     ...apps,
   ]);
   return [
     { level: 'ok', what: `Configuration: complete, with ${configured(config)}` },
     ...slack.findings,
+    ...(socket ? [socket] : []),
     ...vendors.flatMap(({ findings }) => findings),
     clockFinding([slack, ...vendors].flatMap(({ times }) => times)),
     ...store,
@@ -44,10 +48,11 @@ export async function examine(
 }
 
 /** What the configuration turns on, for whoever wonders whether theirs was read. */
-function configured({ apps, policy, audit, digest }: Config): string {
+function configured({ slack, apps, policy, audit, digest }: Config): string {
   const count = Object.keys(apps).length;
   return [
     `${count} vendor ${count === 1 ? 'app' : 'apps'}`,
+    ...(slack.appToken === undefined ? [] : ['Socket Mode']),
     ...(policy.roles.length > 1 ? [`the roles ${policy.roles.map(({ name }) => name).join(', ')}`] : []),
     ...(digest ? ['a weekly digest'] : []),
     ...(audit?.keepMs === undefined ? [] : [`entries of the audit kept for ${audit.keepMs / dayMs} days`]),

@@ -57,6 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   vendors: ['moderation', 'lib'],
   store: ['moderation', 'lib'],
   jobs: ['moderation', 'lib'],
+  observe: ['moderation', 'lib'],
   slack: ['moderation', 'lib'],
   playground: ['lib'],
   config: ['moderation', 'lib'],
@@ -112,9 +113,14 @@ describe('imports', () => {
     ['@slack/bolt', 'slack'],
     ['undici', 'vendors'],
     ['kysely', 'store'],
+    ['pg', 'store'],
+    ['pg-cursor', 'store'],
     ['node:sqlite', 'store'],
     ['pino', 'lib'],
     ['yaml', 'config'],
+    ['prom-client', 'observe'],
+    ['@opentelemetry/api', 'observe'],
+    ['@opentelemetry/sdk-trace', 'observe'],
   ])('of %s are in src/%s alone', (name, folder) => {
     const users = imports.filter(({ to }) => to === name || packageOf(to) === name).map(({ from }) => part(from));
     expect([...new Set(users)]).toEqual([folder]);
@@ -149,7 +155,7 @@ describe('files', () => {
 
   test('have kebab-case names that say what is in them', () => {
     const names = [...src, ...tests].flatMap(({ path }) => path.split('/'));
-    expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?(?:\.ts)?$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?(?:\.ts)?$/.test(name))).toEqual([]);
     expect(names.filter((name) => /^(?:utils?|helpers?|misc|common)(?:\.ts)?$/.test(name))).toEqual([]);
   });
 

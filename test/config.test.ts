@@ -88,7 +88,6 @@ describe('a configuration from the environment', () => {
   test('is told everything that is wrong at once, by name, with an example', () => {
     const problems = problemsOf({
       SLACK_BOT_TOKEN: 'xoxp-1',
-      SLACK_APP_TOKEN: 'xapp-1',
       PORT: '70000',
       HUSH_AUDIT_CHANNEL: '#audit',
       HUSH_MODERATORS: 'maria',
@@ -102,7 +101,6 @@ describe('a configuration from the environment', () => {
     const named = [
       'SLACK_BOT_TOKEN',
       'SLACK_SIGNING_SECRET',
-      'SLACK_APP_TOKEN',
       'PORT',
       'HUSH_AUDIT_CHANNEL',
       'HUSH_MODERATORS',
@@ -118,7 +116,7 @@ describe('a configuration from the environment', () => {
     expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(named.toSorted());
     for (const problem of problems) expect(problem).toMatch(/^(\w+) .+\. It is .+, for example \1=.+$/);
     expect(problems.filter((problem) => problem.startsWith('SLACK_SIGNING_SECRET'))).toEqual([
-      "SLACK_SIGNING_SECRET is missing. It is the app's signing secret, for example SLACK_SIGNING_SECRET=8f742231b10e8888abcd99yyyzzz85a5",
+      "SLACK_SIGNING_SECRET is missing (or SLACK_APP_TOKEN, for Socket Mode). It is the app's signing secret, for HTTP, for example SLACK_SIGNING_SECRET=8f742231b10e8888abcd99yyyzzz85a5",
     ]);
   });
 

@@ -94,6 +94,8 @@ const called = new Set(code.match(call)?.map((text) => text.replace(/[\s(]/g, ''
 /** The scope of every method that Hush may call; absent: it needs none. */
 const scopeOfMethod: Readonly<Record<string, string | undefined>> = {
   'auth.test': undefined,
+  // Socket Mode begins with it. It is called with the app-level token alone, whose scope, connections:write, is none of the bot's.
+  'apps.connections.open': undefined,
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'views.open': undefined,
@@ -172,13 +174,26 @@ it('has the command taken by exactly one listener', () => {
   expect(code.match(/\bapp\.command\(/g)).toHaveLength(patterns.length);
 });
 
-it('leaves out Socket Mode, token rotation and whole organisations, which Hush cannot do', () => {
+it('is for HTTP, and leaves out token rotation and whole organisations, which Hush cannot do', () => {
   const { socket_mode_enabled, token_rotation_enabled, org_deploy_enabled } = settings;
   expect({ socket_mode_enabled, token_rotation_enabled, org_deploy_enabled }).toEqual({
     socket_mode_enabled: false,
     token_rotation_enabled: false,
     org_deploy_enabled: false,
   });
+});
+
+it('says what is different in Socket Mode, as README does: the switch, no addresses, and a token that the manifest cannot make', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  for (const text of [source, readme]) {
+    expect(text).toContain('socket_mode_enabled: true');
+    expect(text).toContain('connections:write');
+    expect(text).toContain('SLACK_APP_TOKEN');
+  }
+  // The lines that may go then are those with the address, and no other.
+  const marked = source.split('\n').filter((line) => line.includes('https://hush.example.com/'));
+  expect(marked).toHaveLength(3);
+  for (const line of marked) expect(line).toMatch(/^ +(?:url|request_url): /);
 });
 
 it('calls no method of Slack’s but the few that are written down here with their scopes', () => {

@@ -5,6 +5,9 @@ import { readConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { nobodyWatches } from '../../src/moderation/observer.ts';
+import { watchedPorts } from '../../src/moderation/watched-ports.ts';
+import { startObserving } from '../../src/observe/observing.ts';
 import { createBolt, initialise } from '../../src/slack/bolt.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
 import { createSlackClients } from '../../src/slack/clients.ts';
@@ -15,7 +18,10 @@ import { createTeller } from '../../src/slack/teller.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createZimApp } from '../../src/vendors/zim/index.ts';
 
-/** Hush up to the acknowledgement: signature, parsing, permission, policy and the commit; recorded cases are not carried out. */
+/**
+ * Hush up to the acknowledgement: signature, parsing, permission, policy and the commit; recorded cases are not carried out. With
+ * `BENCH_UNWATCHED` set without metrics, traces and lines of the log about it.
+ */
 const config = readConfig(process.env);
 const log = createLog(config.logLevel);
 const world = { clock: systemClock, random: systemRandom, log };
@@ -30,9 +36,12 @@ const receiver = new SlackReceiver({
   clock: systemClock,
   logger: boltLogger(log),
 });
+const observer = process.env.BENCH_UNWATCHED ? nobodyWatches : (await startObserving(config, world)).observer;
 const parts = {
   ...store,
+  ...watchedPorts(store, observer),
   ...world,
+  observer,
   policy: config.policy,
   timezone: 'UTC',
   roster: createRoster(

@@ -30,7 +30,9 @@ Exit code 0: nothing fails. 1: something does. 2: the configuration is wrong; ev
     const failed = findings.filter(({ level }) => level === 'fail').length;
     const lines = [
       ...findings.map(lineOf),
-      `skip  Reachability: not checked, for Slack has to reach Hush, not the other way round. → While Hush runs, try here: curl http://127.0.0.1:${config.port}/healthz (answers {"ok":true}), and from outside: curl -i -X POST https://<your address>/slack/events (answers 401). Then let Slack verify that address on Event Subscriptions (https://api.slack.com/apps → your app), or Hush's own page stays as it was.`,
+      config.slack.appToken === undefined
+        ? `skip  Reachability: not checked, for Slack has to reach Hush, not the other way round. → While Hush runs, try here: curl http://127.0.0.1:${config.port}/healthz (answers {"ok":true}), and from outside: curl -i -X POST https://<your address>/slack/events (answers 401). Then let Slack verify that address on Event Subscriptions (https://api.slack.com/apps → your app), or Hush's own page stays as it was.`
+        : `skip  WebSockets: none was opened, for Slack would send commands to it. → While Hush runs, try here: curl http://127.0.0.1:${config.port}/readyz (answers 503 and says why while none is open).`,
       '',
       failed === 0 ? 'Nothing fails.' : `${failed} ${failed === 1 ? 'check fails' : 'checks fail'}.`,
     ];

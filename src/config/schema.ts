@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { modules } from '../moderation/place.ts';
 import { auditSchema } from './audit.ts';
+import { databaseUrl } from './database-url.ts';
 import { digestSchema } from './digest.ts';
 import { noPolicy, policySchema } from './policy.ts';
+import { tracesSchema } from './traces.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
 const secret = z.string('is missing').min(1, 'is missing');
@@ -77,12 +79,19 @@ function eachOnce(apps: Readonly<Record<string, z.infer<typeof appSchema>>>, con
 
 /** Everything Hush is told, from the environment and `hush.yml` together. */
 export const configSchema = z.strictObject({
-  slack: z.strictObject({
-    botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
-    signingSecret: secret,
-    appToken: z.undefined('is not there yet: leave it unset and let Slack post to /slack/events').optional(),
-    apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
-  }),
+  slack: z
+    .strictObject({
+      botToken: secret.startsWith('xoxb-', 'must start with xoxb-: the bot token, not the user or app token'),
+      signingSecret: secret.optional(),
+      appToken: secret.startsWith('xapp-', 'must start with xapp-: an app-level token, not the bot token').optional(),
+      apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
+    })
+    // Also where something else is wrong with it: everything is told at once.
+    .refine(({ signingSecret, appToken }) => signingSecret !== undefined || appToken !== undefined, {
+      path: ['signingSecret'],
+      message: 'is missing (or SLACK_APP_TOKEN, for Socket Mode)',
+      when: () => true,
+    }),
   host: z.string().default('0.0.0.0'),
   port: wholeNumber(0, 65_535).default(3000),
   auditChannel: z
@@ -105,7 +114,7 @@ export const configSchema = z.strictObject({
     )
     .optional(),
   dataDir: z.string().default('./data'),
-  databaseUrl: z.undefined('is not there yet: leave it unset and use HUSH_DATA_DIR').optional(),
+  databaseUrl: databaseUrl.optional(),
   vendorTimeoutMs: wholeNumber(100, 60_000).default(2000),
   logLevel: z
     .enum(
@@ -113,6 +122,7 @@ export const configSchema = z.strictObject({
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
+  traces: tracesSchema.optional(),
   policy: policySchema.default(noPolicy),
   digest: digestSchema.optional(),
   audit: auditSchema.optional(),

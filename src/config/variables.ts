@@ -1,8 +1,8 @@
 /** Every environment variable that Hush reads, with what it is for and an example: for error messages, `--help` and the README's test. */
 export const variables = {
   SLACK_BOT_TOKEN: { what: "the bot's token", example: 'xoxb-…' },
-  SLACK_SIGNING_SECRET: { what: "the app's signing secret", example: '8f742231b10e8888abcd99yyyzzz85a5' },
-  SLACK_APP_TOKEN: { what: 'Socket Mode instead of HTTP', example: 'xapp-…' },
+  SLACK_SIGNING_SECRET: { what: "the app's signing secret, for HTTP", example: '8f742231b10e8888abcd99yyyzzz85a5' },
+  SLACK_APP_TOKEN: { what: 'the app-level token, for Socket Mode instead of HTTP', example: 'xapp-…' },
   SLACK_API_URL: { what: "the base of Slack's Web API", example: 'https://slack.com/api/' },
   HOST: { what: 'the address to listen on', example: '0.0.0.0' },
   PORT: { what: 'the port to listen on', example: '3000' },
@@ -28,6 +28,19 @@ export const variables = {
   NETEASE_CALLS_PER_SECOND: { what: "NetEase's quota per operation", example: '100' },
   HUSH_VENDOR_TIMEOUT_MS: { what: 'how long one request to a vendor may take, in milliseconds', example: '2000' },
   LOG_LEVEL: { what: 'how much is logged', example: 'info' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    what: 'where traces are sent, by OTLP over HTTP; /v1/traces is added',
+    example: 'http://localhost:4318',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: { what: 'the same, whole', example: 'http://localhost:4318/v1/traces' },
+  OTEL_EXPORTER_OTLP_HEADERS: { what: 'headers for those requests', example: 'authorization=Bearer%20…' },
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: { what: 'more of them', example: 'x-team=moderation' },
+  OTEL_SERVICE_NAME: { what: 'how Hush is called in traces', example: 'hush' },
+  OTEL_RESOURCE_ATTRIBUTES: { what: 'what else traces say of this Hush', example: 'deployment.environment.name=live' },
+  OTEL_TRACES_SAMPLER: { what: 'which traces are kept', example: 'parentbased_traceidratio' },
+  OTEL_TRACES_SAMPLER_ARG: { what: 'the part of them that a traceidratio keeps, 0 to 1', example: '0.1' },
+  OTEL_TRACES_EXPORTER: { what: 'otlp, or none for no traces', example: 'none' },
+  OTEL_SDK_DISABLED: { what: 'true for no traces', example: 'true' },
 } as const;
 
 export type Variable = keyof typeof variables;

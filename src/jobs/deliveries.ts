@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Again, Announcer } from '../moderation/announcer.ts';
+import { nobodyWatches, type Observer } from '../moderation/observer.ts';
 import type { Delivery, Lane, Outbox } from '../moderation/ports.ts';
 import { createAlarm } from './alarm.ts';
 import { createSparingLog } from './sparing-log.ts';
@@ -11,6 +12,8 @@ export interface Deliveries {
   ring(): void;
   /** Finishes what is in flight and what is due now, as far as Slack takes it, then ends. Does nothing if it was never started. */
   stop(): Promise<void>;
+  /** Begins nothing more and resolves when what is in flight has ended, recorded or not. */
+  abandon(): Promise<void>;
 }
 
 /** How many private messages are under way at once; the audit channel gets one at a time, in order. */
@@ -26,8 +29,9 @@ const pauseMs = 250;
  */
 export function createDeliveries(
   lane: Lane,
-  { outbox, announcer, clock, ...parts }: { outbox: Outbox; announcer: Announcer; clock: Clock; log: Log },
+  parts: { outbox: Outbox; announcer: Announcer; clock: Clock; log: Log; observer?: Observer },
 ): Deliveries {
+  const { outbox, announcer, clock, observer = nobodyWatches } = parts;
   const log = createSparingLog(parts.log, clock);
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
@@ -59,13 +63,26 @@ export function createDeliveries(
     }
   };
 
-  const tell = async (delivery: Delivery): Promise<Again> => {
+  const tell = (delivery: Delivery): Promise<Again> => {
+    const { kind } = delivery;
+    const about = { kind, ...(delivery.case !== undefined && { case: delivery.case }) };
+    return observer.during('delivery', { lane, ...about }, async () => {
+      const again = await offer(delivery, about);
+      const trouble = again?.error;
+      if (trouble !== undefined) observer.note('delivery', { result: 'refused', trouble });
+      else observer.note('delivery', { result: again ? 'again' : 'told' });
+      return again;
+    });
+  };
+
+  const offer = async (
+    delivery: Delivery,
+    about: { readonly kind: string; readonly case?: number },
+  ): Promise<Again> => {
     try {
       return await announcer.deliver(delivery);
     } catch (error) {
-      const about = delivery.case === undefined ? {} : { case: delivery.case };
-      const fields = { event: 'delivery.broke', kind: delivery.kind, ...about };
-      log.error(fields, error, 'A message could not be built or sent.');
+      log.error({ event: 'delivery.broke', ...about }, error, 'A message could not be built or sent.');
       return { at: clock.now() + retryAfterBugMs, error: 'internal', onlyThis: true };
     }
   };
@@ -107,6 +124,12 @@ export function createDeliveries(
     resumed = true;
   };
 
+  const abandon = async () => {
+    stopping.abort(new Error('Hush is stopping.'));
+    await loop;
+    await Promise.all(underWay.values());
+  };
+
   return {
     start: () => {
       loop = (async () => {
@@ -122,11 +145,10 @@ export function createDeliveries(
       })();
     },
     ring: alarm.ring,
+    abandon,
     stop: async () => {
-      stopping.abort(new Error('Hush is stopping.'));
+      await abandon();
       if (!loop) return;
-      await loop;
-      await Promise.all(underWay.values());
       try {
         while ((await begin()) > 0) await Promise.all(underWay.values());
       } catch (error) {

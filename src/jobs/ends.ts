@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { CredentialsAlarm } from '../moderation/credentials-alarm.ts';
 import { batchEnds, carryOutEnds, type EndBatch } from '../moderation/lift.ts';
+import { caseFields, type Observer } from '../moderation/observer.ts';
 import type { PlaceLocks } from '../moderation/place-locks.ts';
 import type { DueKey, EndsLane, Holds } from '../moderation/ports.ts';
 import type { VendorApp } from '../moderation/vendor.ts';
@@ -31,6 +32,8 @@ export interface EndsParts {
   readonly credentialsAlarm: CredentialsAlarm;
   readonly clock: Clock;
   readonly log: Log;
+  /** Left out: nobody watches. */
+  readonly observer?: Observer;
 }
 
 /** What is remembered of a lane between two sweeps. */
@@ -122,7 +125,7 @@ export function createEnds(parts: EndsParts): Ends {
     } catch (error) {
       if (!stopping.signal.aborted)
         log.error(
-          { event: 'ends.broke', case: batch.holds[0].case },
+          { event: 'ends.broke', ...caseFields(batch.holds.map((hold) => hold.case)) },
           error,
           'Ends could not be carried out; they come due again.',
         );

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Lists, Proposals } from '../moderation/ports.ts';
 import { createRounds, type Rounds } from './rounds.ts';
+import { createSparingLog } from './sparing-log.ts';
 
 const sweepMs = 3_600_000;
 
@@ -12,15 +13,16 @@ export function createForgetting(parts: {
   clock: Clock;
   log: Log;
 }): Rounds {
-  const { lists, proposals, clock, log } = parts;
+  const { lists, proposals, clock } = parts;
+  const log = createSparingLog(parts.log, clock);
   return createRounds({
     round: async () => {
       await lists.forgetOld();
       await proposals.forgetOld();
     },
     pauseMs: sweepMs,
-    broke: (err) =>
-      log.error({ event: 'forgetting.broke', err }, 'What is old could not be forgotten; it is tried again.'),
+    broke: (error) =>
+      log.error({ event: 'forgetting.broke' }, error, 'What is old could not be forgotten; it is tried again.'),
     clock,
   });
 }

@@ -4,6 +4,7 @@ import type { CheckingKey, SigningKey } from '../lib/signing-key.ts';
 import type { AuditRetention } from '../moderation/audit.ts';
 import type { Outbox } from '../moderation/ports.ts';
 import { createRounds, type Rounds } from './rounds.ts';
+import { createSparingLog } from './sparing-log.ts';
 
 const dayMs = 86_400_000;
 /** Entries that are removed in one transaction, which keeps everything else waiting for 40 ms on a busy machine (measured). */
@@ -30,6 +31,7 @@ export function createRetention(parts: {
   readonly log: Log;
 }): Rounds {
   const { retention, settings, outbox, clock, log } = parts;
+  const sparing = createSparingLog(log, clock);
 
   /** Resolves once nothing is left that may go, or Hush is stopping. */
   const removeOld = async (order: Omit<Parameters<AuditRetention['cut']>[0], 'limit'>, stopping: AbortSignal) => {
@@ -62,8 +64,8 @@ export function createRetention(parts: {
       await removeOld({ before: clock.now() - keepMs, key, formerKeys }, stopping);
     },
     pauseMs: dayMs,
-    broke: (err) =>
-      log.error({ event: 'retention.broke', err }, 'Old entries could not be removed; it is tried again.'),
+    broke: (error) =>
+      sparing.error({ event: 'retention.broke' }, error, 'Old entries could not be removed; it is tried again.'),
     clock,
   });
 }

@@ -33,13 +33,14 @@ const shortestSecret = 8;
 /**
  * Secrets by their form, in a line of JSON (quotes may be escaped, and the letter before may be the `n` of a line's end): Slack's tokens, the
  * vendors' signatures in an address, a header or an object, Ed25519 private keys (PKCS #8, of which all begin alike), Slack's addresses that answer for Hush
- * (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses), and trigger ids.
+ * (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses) or are good for one WebSocket, and trigger ids.
  */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}/g, censored],
   [/MC4CAQAwBQYDK2VwBCIE[\w+/\\]{40,}={0,2}/g, censored],
   [/Bearer [\w.~+/-]{8,}/g, `Bearer ${censored}`],
   [/(Signature|CheckSum)((?:=|%3D|\\*"?\s*[:,]\s*\\*"?))[0-9A-Za-z+/%]{16,}/gi, `$1$2${censored}`],
+  [/(\bticket(?:=|%3D))[^\s"'&\\]{4,}/g, `$1${censored}`],
   [/(https?:\/\/[^\s"'\\/]+\/(?:commands|actions|app)\/)T\w+\/[^\s"'\\]+/g, `$1${censored}`],
   [/(?<!\d)\d{6,}\.\d{6,}\.[0-9a-z]{6,}/g, censored],
 ];

@@ -1,7 +1,8 @@
 import { type Clock, ownTurn } from '../lib/clock.ts';
 import { type Case, giveUpAt } from './case.ts';
 import type { CredentialsAlarm } from './credentials-alarm.ts';
-import { type Ending, inDoubt } from './outcome.ts';
+import { type Endings, endingsOf, nobodyWatches, type Observer } from './observer.ts';
+import { type Ending, inDoubt, type Outcome, outcomes } from './outcome.ts';
 import { type Place, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { Cases } from './ports.ts';
@@ -17,6 +18,8 @@ export interface CarryOutParts {
   readonly apps: ReadonlyMap<string, VendorApp>;
   readonly locks: PlaceLocks;
   readonly credentialsAlarm: CredentialsAlarm;
+  /** Left out: nobody watches. */
+  readonly observer?: Observer;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
 }
 
@@ -30,6 +33,40 @@ const longestWaitMs = 3_600_000;
 export async function carryOut(number: number, parts: CarryOutParts, signal: AbortSignal): Promise<void> {
   const record = await parts.cases.find(number);
   if (!record || record.closedAt !== undefined) return;
+  const { cases, observer = nobodyWatches } = parts;
+  const about = { case: number, app: record.place.app, action: record.action };
+  await observer.during('carry-out', { ...about, targets: record.asked.total }, async () => {
+    const before = await cases.endings(number);
+    const told: Partial<Record<Outcome, number>> = {};
+    const tell = (endings: Endings) => {
+      for (const outcome of outcomes) told[outcome] = (told[outcome] ?? 0) + (endings[outcome] ?? 0);
+      observer.saw('settled', { ...about, endings });
+    };
+    try {
+      await carryOutRecord(record, { ...parts, tell }, signal);
+    } finally {
+      // What the store ended by itself: what a newer case claimed, what ran out of time, the rest of a case.
+      tell(less(await cases.endings(number), before, told));
+    }
+  });
+}
+
+/** By how much there are more endings now than before and told of since. */
+function less(now: Endings, ...gone: readonly Endings[]): Endings {
+  const left = outcomes.map((outcome) => {
+    const known = gone.reduce((sum, endings) => sum + (endings[outcome] ?? 0), 0);
+    return [outcome, Math.max(0, (now[outcome] ?? 0) - known)] as const;
+  });
+  return Object.fromEntries(left.filter(([, count]) => count > 0));
+}
+
+type WatchedParts = CarryOutParts & {
+  /** Told the endings that were just written. */
+  readonly tell: (endings: Endings) => void;
+};
+
+async function carryOutRecord(record: Case, parts: WatchedParts, signal: AbortSignal): Promise<void> {
+  const { number } = record;
   if (record.cancelled) {
     await parts.cases.settleRest(number, { outcome: 'skipped', words: 'it was cancelled' });
     return;
@@ -67,7 +104,9 @@ export async function carryOut(number: number, parts: CarryOutParts, signal: Abo
   if (signal.aborted) return;
   // Where the machine's clock was set back just now, there is time again.
   if (timeIsUp.signal.aborted && !(await endInPages(parts.cases, number, signal))) {
-    return carryOut(number, parts, signal);
+    const again = await parts.cases.find(number);
+    if (again && again.closedAt === undefined) await carryOutRecord(again, parts, signal);
+    return;
   }
   if (end.placeRejected) await parts.cases.settleRest(number, { outcome: 'rejected', ...end.placeRejected });
   if (end.credentialsRefused) {
@@ -113,7 +152,7 @@ const nothing: Clearance = { targets: [], durationSeconds: 0 };
 
 async function carryOutBatch(
   batch: { record: Case; app: VendorApp; targets: readonly string[]; clear: Clear },
-  { cases, locks }: CarryOutParts,
+  { cases, locks, tell }: WatchedParts,
   signal: AbortSignal,
 ): Promise<OrderEnd> {
   const { record, app, targets, clear } = batch;
@@ -128,6 +167,7 @@ async function carryOutBatch(
       targets,
       lane: record.asked.total <= interactiveTargets ? 'single' : 'bulk',
       turn: String(number),
+      cases: [number],
       giveUpAt: giveUpAt(record),
       signal,
       clear: async (named, purpose) => {
@@ -138,10 +178,9 @@ async function carryOutBatch(
       settle: async (endings) => {
         const unasked = endings.filter(({ target, outcome }) => outcome === 'failed' && !asked.has(target));
         const doubted = unasked.length > 0 ? await doubtedAmong(number, unasked, cases) : new Set();
-        await cases.settle(
-          number,
-          endings.map((ending) => (doubted.has(ending.target) ? inDoubt(ending) : ending)),
-        );
+        const settled = endings.map((ending) => (doubted.has(ending.target) ? inDoubt(ending) : ending));
+        await cases.settle(number, settled);
+        tell(endingsOf(settled));
       },
     });
   } catch (error) {

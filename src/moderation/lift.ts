@@ -1,4 +1,5 @@
 import { endingAction } from './case.ts';
+import { endingsOf, nobodyWatches, type Observer } from './observer.ts';
 import { bitsOf, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
 import type { DueHold, Holds } from './ports.ts';
@@ -20,35 +21,47 @@ export interface EndBatch {
  */
 export async function carryOutEnds(
   { app, holds: due }: EndBatch,
-  { holds, locks, lane }: { holds: Holds; locks: PlaceLocks; lane: 'single' | 'bulk' },
+  parts: { holds: Holds; locks: PlaceLocks; lane: 'single' | 'bulk'; observer?: Observer },
   signal: AbortSignal,
 ): Promise<OrderEnd> {
+  const { holds, locks, lane, observer = nobodyWatches } = parts;
   const [first] = due;
   const action = first.task === 'renew' ? first.action : endingAction(first);
   if (!action) return {};
   const ids = new Map(due.map((hold) => [hold.target, hold.id]));
+  const caseOf = new Map(due.map((hold) => [hold.target, hold.case]));
+  const cases = [...new Set(caseOf.values())];
+  const { task } = first;
   const idsOf = (targets: readonly string[]) => targets.flatMap((target) => ids.get(target) ?? []);
   const targets = due.map(({ target }) => target);
-  const release = await locks.hold({ scope: scopeOf(first.place), targets }, signal);
-  try {
-    return await app.carryOut({
-      action,
-      place: first.place,
-      targets,
-      lane,
-      turn: 'ends',
-      giveUpAt: Number.POSITIVE_INFINITY,
-      signal,
-      clear: async (asked) => {
-        const clearance = await holds.clear(idsOf(asked));
-        // What a renewal prolongs was set long before it. A no to it is told, also after an earlier try was lost.
-        return first.task === 'renew' ? withoutRepeats(clearance) : clearance;
-      },
-      settle: (endings) => holds.settle(idsOf(endings.map(({ target }) => target)), endings),
-    });
-  } finally {
-    release();
-  }
+  return observer.during('ends', { app: app.name, task, action, targets: targets.length, cases }, async () => {
+    const release = await locks.hold({ scope: scopeOf(first.place), targets }, signal);
+    try {
+      return await app.carryOut({
+        action,
+        place: first.place,
+        targets,
+        lane,
+        turn: 'ends',
+        cases,
+        giveUpAt: Number.POSITIVE_INFINITY,
+        signal,
+        clear: async (asked) => {
+          const clearance = await holds.clear(idsOf(asked));
+          // What a renewal prolongs was set long before it. A no to it is told, also after an earlier try was lost.
+          return task === 'renew' ? withoutRepeats(clearance) : clearance;
+        },
+        settle: async (endings) => {
+          await holds.settle(idsOf(endings.map(({ target }) => target)), endings);
+          for (const [number, same] of Map.groupBy(endings, ({ target }) => caseOf.get(target)))
+            if (number !== undefined)
+              observer.saw('ended', { case: number, app: app.name, task, endings: endingsOf(same) });
+        },
+      });
+    } finally {
+      release();
+    }
+  });
 }
 
 function withoutRepeats({ targets, ...rest }: Clearance): Clearance {

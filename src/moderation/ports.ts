@@ -3,6 +3,7 @@ import type { AuditEvent, AuditHead } from './audit.ts';
 import type { AskedTarget, Case, CaseRequest, EarlierEnd, EndingGroup } from './case.ts';
 import type { Claim, FollowedUp, FollowUp } from './follow-up.ts';
 import type { Length } from './length.ts';
+import type { Endings } from './observer.ts';
 import type { Ending } from './outcome.ts';
 import type { Place } from './place.ts';
 import type { Asking as AskedFor } from './policy/rule.ts';
@@ -51,10 +52,14 @@ export interface Cases {
    */
   record(request: CaseRequest, claim: () => boolean, quota?: Quota): Promise<Recorded>;
   find(number: number): Promise<Case | undefined>;
+  /** How many targets ended in each way so far; those that are left out none. */
+  endings(number: number): Promise<Endings>;
   /** How many targets hold something that this case set and nobody ended or took over. */
   held(number: number): Promise<number>;
   /** Numbers of the cases that still have open targets, oldest first. */
   open(): Promise<readonly number[]>;
+  /** Those of them that were marked as cancelled. */
+  cancelled(): Promise<readonly number[]>;
   /** Names of the apps of open cases. */
   openApps(): Promise<readonly string[]>;
   /** The next open targets after the given ordinal (-1 first), at most `limit`, in the order they were asked for. */

@@ -53,6 +53,8 @@ export interface Order {
   readonly lane: 'single' | 'bulk';
   /** Orders with one key share the quota as one; different keys take turns. The case's number. */
   readonly turn: string;
+  /** The cases that it is about, for those who watch. */
+  readonly cases?: readonly number[];
   /** While the vendor surely did not get the request, it is repeated until this instant (epoch ms); then the targets end `failed`. */
   readonly giveUpAt: number;
   /** Aborted when the moderator cancels, the case's time is up, or Hush stops. No new request is made; what is open stays open. */

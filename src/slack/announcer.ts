@@ -222,7 +222,7 @@ async function tellModerator(record: Case, message: Message, { outbox, teller, c
   const address = await outbox.address(record.number);
   if (!address) return undefined;
   const { askedBy: user, askedAt: since } = address;
-  const way = { user, since, responseUrl: address.responseUrl, uses: address.responseUrlUses };
+  const way = { user, since, responseUrl: address.responseUrl, uses: address.responseUrlUses, case: record.number };
   const used = () => outbox.usedResponseUrl(record.number);
   const trouble = await tellAsker({ way, used, message }, { teller, clock });
   if (!trouble || !unreachablePeople.has(trouble.word)) return trouble;

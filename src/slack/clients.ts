@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import type { Log } from '../lib/log.ts';
+import { NotCarrier } from '../moderation/replicas.ts';
 import { boltLogger } from './bolt-logger.ts';
 
 type WebClient = webApi.WebClient;
@@ -30,9 +31,10 @@ export interface SlackAccess {
   readonly apiUrl: string;
 }
 
-export function createSlackClients(access: SlackAccess, log: Log): SlackClients {
+/** `mayCall` is asked right before every request; see {@link limitedFetch}. */
+export function createSlackClients(access: SlackAccess, log: Log, mayCall?: () => boolean): SlackClients {
   const create = (limitMs: number) =>
-    new webApi.WebClient(access.botToken, { ...clientOptions(access, limitMs), logger: boltLogger(log) });
+    new webApi.WebClient(access.botToken, { ...clientOptions(access, limitMs, mayCall), logger: boltLogger(log) });
   return {
     forms: create(requestLimitMs),
     lookups: create(lookupLimitMs),
@@ -42,25 +44,34 @@ export function createSlackClients(access: SlackAccess, log: Log): SlackClients 
 }
 
 /** Bolt's own client gets the same: without a limit its `respond` would wait for ever, and its defaults retry for half an hour. */
-export function clientOptions({ apiUrl }: SlackAccess, limitMs = requestLimitMs): webApi.WebClientOptions {
+export function clientOptions(
+  { apiUrl }: Pick<SlackAccess, 'apiUrl'>,
+  limitMs = requestLimitMs,
+  mayCall?: () => boolean,
+): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl,
     // A method's name that is an address would be called as that address.
     allowAbsoluteUrls: false,
-    fetch: limitedFetch(limitMs),
+    fetch: limitedFetch(limitMs, mayCall),
     timeout: limitMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   };
 }
 
-/** `fetch` that gives up. */
-export function limitedFetch(limitMs = requestLimitMs): typeof fetch {
-  return (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(limitMs) });
+/** `fetch` that gives up; where `mayCall` says no, before anything is sent: another replica tells people then. */
+export function limitedFetch(limitMs = requestLimitMs, mayCall: () => boolean = () => true): typeof fetch {
+  return async (input, init) => {
+    if (!mayCall()) throw new NotCarrier();
+    return fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(limitMs) });
+  };
 }
 
-/** What Slack said went wrong, as one short word for logs and back-offs, and how long it asked to wait. */
+/** What Slack said went wrong, as one short word for logs and back-offs, and how long it asked to wait. Throws {@link NotCarrier} if Slack was not asked. */
 export function slackTrouble(error: unknown): { readonly word: string; readonly waitMs?: number } {
+  // Not Slack's trouble, but the end of what this process may do.
+  if (error instanceof webApi.WebAPIRequestError && error.original instanceof NotCarrier) throw error.original;
   if (error instanceof webApi.WebAPIRateLimitedError) return { word: 'ratelimited', waitMs: error.retryAfter * 1000 };
   if (error instanceof webApi.WebAPIPlatformError) return { word: error.data.error };
   if (error instanceof webApi.WebAPIHTTPError) return { word: `http_${error.statusCode}` };

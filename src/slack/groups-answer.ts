@@ -1,3 +1,4 @@
+import { StoreTrouble } from '../moderation/store-trouble.ts';
 import { type MutedGroup, VendorTrouble, vendorTitles } from '../moderation/vendor.ts';
 import { slackTrouble } from './clients.ts';
 import { type GroupsQuery, groupsMessage } from './messages/groups.ts';
@@ -48,9 +49,11 @@ export async function* matchingGroups(
   }
 }
 
-/** A vendor's error speaks to moderators; Slack's and others' do not. */
+/** A vendor's error speaks to moderators, and the database's; Slack's and others' do not. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return 'it broke off.';
   if (error.name === 'TimeoutError') return 'the vendor took too long.';
-  return error instanceof VendorTrouble ? error.message : `Slack would not take it (${slackTrouble(error).word}).`;
+  return error instanceof VendorTrouble || error instanceof StoreTrouble
+    ? error.message
+    : `Slack would not take it (${slackTrouble(error).word}).`;
 }

@@ -39,7 +39,9 @@ async function pressButton(
   const id = pressed.action_id.split(':').slice(0, 2).join(':');
   if (!isButton(id)) return;
   const value = pressed.value ?? '';
-  const sentence = await refusalOf({ moderator: interaction.user, verb: verbOfButton(id, value) }, parts);
+  const verb = verbOfButton(id, value);
+  parts.observer?.note('interaction', { verb });
+  const sentence = await refusalOf({ moderator: interaction.user, verb }, parts);
   if (sentence !== undefined) {
     await interaction.ack();
     return interaction.tell(paragraph(escapeText(sentence)));

@@ -14,6 +14,7 @@ export async function hearCommand(text: string, interaction: Interaction, parts:
   const parsed = parseLine(text, lineContext(parts));
   const handler = parsed.ok ? (commands[parsed.command.verb] as VerbHandler<Command['verb']>) : undefined;
   const verb = parsed.ok ? wishedVerb(parsed.command) : (parsed.refusal.verb ?? 'unknown');
+  parts.observer?.note('interaction', { verb });
   if (!handler?.open) {
     const sentence = await refusalOf({ moderator: interaction.user, verb }, parts);
     if (sentence !== undefined) {
@@ -25,6 +26,7 @@ export async function hearCommand(text: string, interaction: Interaction, parts:
     const run = parsed.dryRun && handler && 'try' in handler ? handler.try : handler?.run;
     return run?.(parsed.command, interaction, parts);
   }
+  parts.observer?.note('interaction', { result: 'refused', refusal: 'line' });
   await tellRefusal(parsed.refusal, interaction, parts);
 }
 

@@ -16,14 +16,20 @@ export async function hearForm({ view }: FormPayload, interaction: Interaction, 
   if (view.callback_id === previewId) return hearPreview(view, interaction, parts);
   const verb = formVerbs.find((known) => formIds[known] === view.callback_id);
   if (!verb) return;
+  const { observer } = parts;
+  observer?.note('interaction', { verb });
   const no = await refusalOf({ moderator: interaction.user, verb }, parts);
   if (no !== undefined) return interaction.ack({ response_action: 'update', view: sorryView(no) });
   const reading = readForm(verb, view.state.values, lineContext(parts));
-  if (!reading.ok) return interaction.ack({ response_action: 'errors', errors: reading.errors });
+  if (!reading.ok) {
+    observer?.note('interaction', { result: 'refused', refusal: 'form' });
+    return interaction.ack({ response_action: 'errors', errors: reading.errors });
+  }
   const draft = await parts.drafts.find(view.private_metadata, interaction.user);
   const delivered = { deliveryKey: `form:${view.id}`, moderator: interaction.user, responseUrl: draft?.responseUrl };
   const request = caseRequest(reading.command, delivered, parts.apps);
   if ('unsupported' in request) {
+    observer?.note('interaction', { result: 'refused', refusal: 'unsupported' });
     const field = reading.command.place.kind === 'notifications' ? 'user' : 'place';
     return interaction.ack({ response_action: 'errors', errors: { [field]: request.unsupported } });
   }

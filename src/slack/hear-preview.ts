@@ -21,18 +21,26 @@ export async function hearPreview(
 ): Promise<void> {
   const { user } = interaction;
   const sorry = (sentence: string) => interaction.ack({ response_action: 'update', view: sorryView(sentence) });
+  const { observer } = parts;
+  observer?.note('interaction', { verb: 'preview' });
   const no = await refusalOf({ moderator: user, verb: 'preview' }, parts);
   if (no !== undefined) return sorry(no);
   const list = await parts.lists.find(view.private_metadata, user);
   // Pressed twice: the case is there, and its moderator is told how it ends.
   if (list === 'used') return interaction.ack();
   const wish = readWish(list?.wish);
-  if (!list || !wish) return sorry(gone);
+  if (!list || !wish) {
+    observer?.note('interaction', { result: 'refused', refusal: 'forgotten' });
+    return sorry(gone);
+  }
   const draft = await parts.drafts.find(wish.draft, user);
   const delivered = { deliveryKey: `form:${view.id}`, moderator: user, responseUrl: draft?.responseUrl };
   const targets = list.targets.filter(isPossible);
   const request = caseRequest({ ...wish, targets, duplicates: [] }, delivered, parts.apps);
-  if ('unsupported' in request) return sorry(request.unsupported);
+  if ('unsupported' in request) {
+    observer?.note('interaction', { result: 'refused', refusal: 'unsupported' });
+    return sorry(request.unsupported);
+  }
   // The preview was what a confirmation shows; only for `auto` there is more to be seen.
   const how = { confirmed: true };
   const asked = { command: wish, request: { ...request, duplicates: list.duplicates } };
@@ -41,6 +49,10 @@ export async function hearPreview(
   await interaction.ack();
   // The case is there, whatever becomes of the list: what is not forgotten now is so within a day.
   await parts.lists.forget(view.private_metadata, { used: true }).catch((error: unknown) => {
-    parts.log.warn({ event: 'list.kept', err: error }, 'A list that became a case could not be forgotten yet.');
+    const about = 'number' in requested ? { case: requested.number } : {};
+    parts.log.warn(
+      { event: 'list.kept', ...about, err: error },
+      'A list that became a case could not be forgotten yet.',
+    );
   });
 }

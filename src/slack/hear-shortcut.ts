@@ -15,6 +15,7 @@ export async function hearShortcut(
   const { callback_id: id } = payload;
   const handler = Object.hasOwn(shortcuts, id) ? shortcuts[id as keyof typeof shortcuts] : undefined;
   if (!handler) return;
+  parts.observer?.note('interaction', { verb: handler.verb });
   const sentence = await refusalOf({ moderator: interaction.user, verb: handler.verb }, parts);
   if (sentence !== undefined) {
     await interaction.ack();

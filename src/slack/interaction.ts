@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
+import { nobodyWatches, type Observer } from '../moderation/observer.ts';
 import { RosterUnavailable } from '../moderation/policy/rule.ts';
 import { TooLate } from '../moderation/ports.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
@@ -33,6 +34,8 @@ export interface InteractionParts {
   readonly random: Random;
   readonly log: Log;
   readonly teller: Teller;
+  /** Left out: nobody watches. */
+  readonly observer?: Observer;
 }
 
 /** Bolt's acknowledgement, as far as Hush uses it. */
@@ -53,15 +56,30 @@ interface Incoming {
  * Runs what was asked for so that the person always gets an answer in time: acknowledges when the work forgot to, gives up after two
  * seconds, and turns errors into a sentence, with an incident id for those that are Hush's own.
  */
-export async function interact(
+export function interact(
   incoming: Incoming,
   parts: InteractionParts,
   work: (interaction: Interaction) => Promise<void>,
 ): Promise<void> {
-  const { clock, log, teller } = parts;
+  const { observer = nobodyWatches } = parts;
+  const [first] = incoming.what.split(' ');
+  const way = first === 'command' ? 'line' : (first ?? '');
+  return observer.during('interaction', { way, result: 'answered' }, () =>
+    answer(incoming, { ...parts, observer }, work),
+  );
+}
+
+async function answer(
+  incoming: Incoming,
+  parts: InteractionParts & { readonly observer: Observer },
+  work: (interaction: Interaction) => Promise<void>,
+): Promise<void> {
+  const { clock, log, teller, observer } = parts;
+  const begunAt = clock.monotonic();
   let state: 'waiting' | 'claimed' | 'acknowledged' = 'waiting';
   /** The person was told that nothing was done: what the work says afterwards would contradict it. */
   let gaveUp = false;
+  let ackSeconds: number | undefined;
   const say = async (message: Message, how: 'tell' | 'replace' = 'tell') => {
     const trouble = await teller[how](incoming, message);
     if (trouble)
@@ -71,6 +89,7 @@ export async function interact(
     if (state === 'acknowledged') return;
     state = 'acknowledged';
     await incoming.ack(body as never);
+    ackSeconds = (clock.monotonic() - begunAt) / 1000;
   };
   /** Acknowledges with the sentence if a form can show it, else tells it. */
   const sorry = async (sentence: string) => {
@@ -79,7 +98,6 @@ export async function interact(
     await say(paragraph(escapeText(sentence)));
   };
 
-  const begunAt = clock.monotonic();
   const giveUp = () => {
     if (state !== 'waiting') return;
     log.warn(
@@ -114,13 +132,16 @@ export async function interact(
     // Told already, when the time ran out.
     if (error instanceof TooLate) return;
     if (error instanceof RosterUnavailable) {
+      observer.note('interaction', { result: 'refused', refusal: 'roster' });
       log.warn({ event: 'roster.unavailable', err: error.cause }, 'Slack did not say who is a moderator.');
       return gaveUp ? undefined : await sorry(error.message);
     }
     if (error instanceof StoreTrouble) {
+      observer.note('interaction', { result: 'refused', refusal: 'database' });
       log.error({ event: 'database.refused', what: incoming.what, why: error.fault.why }, 'A request was refused.');
       return gaveUp ? undefined : await sorry(error.message);
     }
+    observer.note('interaction', { result: 'error' });
     const incident = parts.random.hex(4);
     log.error({ event: 'interaction.broke', what: incoming.what, incident, err: error }, 'A request broke.');
     if (gaveUp) return;
@@ -129,5 +150,7 @@ export async function interact(
     );
   } finally {
     cancelTimer();
+    if (ackSeconds !== undefined) observer.note('interaction', { ackSeconds });
+    if (gaveUp) observer.note('interaction', { result: 'late' });
   }
 }

@@ -5,6 +5,7 @@ import type { FollowUpParts } from '../moderation/follow-up.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Notes } from '../moderation/notes.ts';
+import type { Observer } from '../moderation/observer.ts';
 import type { Audit, Cases, Drafts, FollowUps, Lists, Proposals } from '../moderation/ports.ts';
 import type { RequestParts } from '../moderation/request.ts';
 import type { Statistics } from '../moderation/statistics.ts';
@@ -37,6 +38,8 @@ export interface SlackParts extends RequestParts, FollowUpParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Left out: nobody watches. */
+  readonly observer?: Observer;
 }
 
 /** What lines and forms are read with. */

@@ -22,6 +22,8 @@ export interface WayBack {
   /** How old it is: since when, epoch ms; and how often it was used. */
   readonly since: number;
   readonly uses: number;
+  /** The case that it is about, for the log. */
+  readonly case?: number;
 }
 
 /** Where they typed while that works, else as a direct message. `used` is told before it is tried. */
@@ -29,9 +31,9 @@ export async function tellAsker(
   { way, used, message }: { way: WayBack; used: () => Promise<void>; message: Message },
   { teller, clock }: { teller: Teller; clock: Clock },
 ): Promise<Trouble | undefined> {
-  const { user, responseUrl, since, uses } = way;
+  const { responseUrl, since, uses, ...to } = way;
   const isFresh = clock.now() - since < responseUrlMs && uses < responseUrlUses;
-  if (responseUrl === undefined || !isFresh) return teller.direct(user, message);
+  if (responseUrl === undefined || !isFresh) return teller.direct(to.user, message);
   await used();
-  return teller.tell({ user, responseUrl }, message);
+  return teller.tell({ ...to, responseUrl }, message);
 }

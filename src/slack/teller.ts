@@ -9,6 +9,8 @@ export interface Addressee {
   readonly user: string;
   /** Takes 5 messages in 30 minutes, then none. A secret. */
   readonly responseUrl?: string | undefined;
+  /** The case that they are told about, for the log. */
+  readonly case?: number;
 }
 
 /** Tells one person privately: where they typed if that still works, else as a direct message. Never in a channel. */
@@ -26,8 +28,17 @@ export interface Trouble {
   readonly waitMs?: number;
 }
 
-export function createTeller({ direct: client, log }: { direct: SlackClients['direct']; log: Log }): Teller {
-  const post = limitedFetch();
+/** `mayCall` as in {@link limitedFetch}; `direct` asks it by itself. */
+export function createTeller({
+  direct: client,
+  log,
+  mayCall,
+}: {
+  direct: SlackClients['direct'];
+  log: Log;
+  mayCall?: (() => boolean) | undefined;
+}): Teller {
+  const post = limitedFetch(undefined, mayCall);
 
   const respond = async (
     responseUrl: string,
@@ -61,12 +72,12 @@ export function createTeller({ direct: client, log }: { direct: SlackClients['di
     }
   };
 
-  const reach = async ({ user, responseUrl }: Addressee, message: Message, replace: boolean) => {
+  const reach = async ({ user, responseUrl, case: number }: Addressee, message: Message, replace: boolean) => {
     if (responseUrl) {
       const trouble = await respond(responseUrl, { ...message, replace_original: replace });
       if (!trouble) return undefined;
       log.warn(
-        { event: 'answer.detour', trouble: trouble.word },
+        { event: 'answer.detour', trouble: trouble.word, ...(number !== undefined && { case: number }) },
         'An answer did not go where it was asked for; it goes as a direct message.',
       );
     }

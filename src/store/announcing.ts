@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKind, Lane } from '../moderation/ports.ts';
+import { earlierOf } from './earlier-of.ts';
 import type { Tables } from './tables.ts';
 
 const laneOf: Readonly<Record<DeliveryKind, Lane>> = {
@@ -33,7 +34,7 @@ export async function announce(
   const { kind, dueAt, proposal } = delivery;
   const about = db
     .updateTable('outbox')
-    .set((row) => ({ due_at: row.fn<number>('min', ['due_at', row.val(dueAt)]), version: row('version', '+', 1) }))
+    .set((row) => ({ due_at: earlierOf('due_at', dueAt), version: row('version', '+', 1) }))
     .where('kind', '=', kind)
     .where('sent_at', 'is', null)
     .returning('id');

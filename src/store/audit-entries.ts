@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { asciiLower } from '../lib/ascii-lower.ts';
+import { either } from './either.ts';
 import type { AuditTable, Tables } from './tables.ts';
 
 /** Which entries are wanted; what is left out does not matter. */
@@ -30,7 +31,7 @@ export async function* auditEntries(db: Kysely<Tables>, filter: EntryFilter): As
     // Only to read less of what does not matter: where the id stands as a text of its own, wherever that is.
     .$if(target !== undefined, (query) =>
       query.where(
-        sql<boolean>`(instr(details, ${JSON.stringify(target)}) > 0 or instr(details, ${JSON.stringify(asciiLower(target ?? ''))}) > 0)`,
+        sql<boolean>`(${contains(JSON.stringify(target))} or ${contains(JSON.stringify(asciiLower(target ?? '')))})`,
       ),
     )
     .orderBy('audit.seq')
@@ -38,6 +39,11 @@ export async function* auditEntries(db: Kysely<Tables>, filter: EntryFilter): As
   for await (const { vendor, ...entry } of rows) {
     if (target === undefined || names(entry, { target, vendor })) yield entry;
   }
+}
+
+/** Whether the details hold a text. */
+function contains(text: string) {
+  return either({ sqlite: sql`instr(details, ${text}) > 0`, postgres: sql`strpos(details, ${text}) > 0` });
 }
 
 /** Whether an entry's details name a target. */

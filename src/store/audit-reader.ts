@@ -7,8 +7,9 @@ import { auditEntries, type EntryFilter } from './audit-entries.ts';
 import { migrations } from './migrations/index.ts';
 import { openToRead } from './open-to-read.ts';
 import { storeFault } from './result-codes.ts';
-import { StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
+import { sqliteDialect, unusable } from './sqlite.ts';
 import type { AuditTable, Tables } from './tables.ts';
+import { StoreUnavailable } from './unavailable.ts';
 
 /** What an examination of the audit found. */
 export interface AuditFindings {

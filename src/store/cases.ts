@@ -5,6 +5,7 @@ import { type Ending, inDoubt } from '../moderation/outcome.ts';
 import type { Cases } from '../moderation/ports.ts';
 import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
+import { caseOfTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
@@ -12,6 +13,7 @@ import { listOf } from './json-list.ts';
 import { caseRow, recordRequest } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
+import { talliesOf } from './tallies.ts';
 import { undonesOf } from './undones.ts';
 
 /** Cases and their targets in SQL. `changed` is called after every commit that put something into the outbox. */
@@ -36,12 +38,25 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       return { ...caseOf(row), ...(await undonesOf(db, [number])).get(number) };
     },
 
+    endings: async (number) => (await talliesOf(db, [number])).get(number) ?? {},
+
     held: async (number) => {
       const row = await db.selectFrom('running').select('held').where('case_number', '=', number).executeTakeFirst();
       return row?.held ?? 0;
     },
 
     open: () => openCases(db),
+
+    cancelled: async () => {
+      const rows = await db
+        .selectFrom('cases')
+        .select('number')
+        .where('closed_at', 'is', null)
+        .where('cancelled_at', 'is not', null)
+        .orderBy('number')
+        .execute();
+      return rows.map(({ number }) => number);
+    },
 
     openApps: async () => {
       const rows = await db.selectFrom('cases').select('scope').where('closed_at', 'is', null).execute();
@@ -84,7 +99,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
       await db
         .updateTable('targets')
         .set((row) => ({ sent: row('sent', '-', 1) }))
-        .where('case_number', '=', number)
+        .where(caseOfTarget(), '=', number)
         .where('target', 'in', listOf(targets))
         .where('sent', '>', 0)
         .execute();
@@ -150,7 +165,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
             .select('target')
             .where('case_number', '=', number)
             .where('took_case', '=', took_case)
-            .where('took_expires_at', 'is', took_expires_at)
+            .where('took_expires_at', 'is not distinct from', took_expires_at)
             .orderBy('ordinal')
             .limit(sample)
             .execute();

@@ -6,6 +6,7 @@ import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf } from '../moderation/place.ts';
 import type { CaseClearance } from '../moderation/ports.ts';
 import type { RequestPurpose, Sendable } from '../moderation/vendor.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
 import { keepDoubted, type Settled, settleTargets } from './settling.ts';
@@ -29,9 +30,9 @@ export async function clearTargets(
   const open = await db
     .selectFrom('targets')
     .select(['ordinal', 'target', 'places', 'sent'])
-    .where('case_number', '=', row.number)
+    .where(caseOfTarget(), '=', row.number)
     .where('target', 'in', listOf(targets))
-    .where('outcome', 'is', null)
+    .where(isOpenTarget())
     .orderBy('ordinal')
     .execute();
   const record = caseOf(row);
@@ -124,12 +125,12 @@ async function newerClaims(db: Kysely<Tables>, row: CaseRow, targets: readonly s
   if (!newer || targets.length === 0) return claims;
   const rows = await db
     .selectFrom('targets')
-    .innerJoin('cases', 'cases.number', 'targets.case_number')
+    .innerJoin('cases', (join) => join.on('cases.number', '=', caseOfTarget()))
     .select(['targets.target', 'targets.places', 'cases.number'])
     .where('targets.target', 'in', listOf(targets))
-    .where('targets.case_number', '>', row.number)
+    .where(caseOfTarget(), '>', row.number)
     .where('cases.scope', '=', row.scope)
-    .where(sql<boolean>`targets.outcome is not 'skipped'`)
+    .where(sql<boolean>`targets.outcome is distinct from 'skipped'`)
     .where(sql<boolean>`targets.places & ${row.places} <> 0`)
     .orderBy('cases.number')
     .execute();

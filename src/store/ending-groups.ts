@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { EndingGroup } from '../moderation/case.ts';
 import { type Ending, type Outcome, outcomes } from '../moderation/outcome.ts';
+import { either } from './either.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
 import { talliesOf, tallyOf } from './tallies.ts';
@@ -46,9 +47,9 @@ export async function endingGroups(
         .where('case_number', '=', number)
         // Those before the first of them are not walked past.
         .where('ordinal', '>=', group.ordinal)
-        .where('outcome', 'is', group.outcome)
-        .where('code', 'is', group.code)
-        .where('words', 'is', group.words)
+        .where('outcome', 'is not distinct from', group.outcome)
+        .where('code', 'is not distinct from', group.code)
+        .where('words', 'is not distinct from', group.words)
         .orderBy('ordinal')
         .limit(sample)
         .execute();
@@ -99,25 +100,26 @@ async function withoutReasons(db: Kysely<Tables>, number: number): Promise<reado
     .where(sql<boolean>`outcome is not null`)
     .where(sql<boolean>`(outcome <> 'done' or code is not null or words is not null)`)
     .executeTakeFirstOrThrow();
-  const counts = [
-    { outcome: 'done', count: done - otherwise },
-    { outcome: null, count: open },
-  ];
-  const groups = counts.map(async ({ outcome, count }): Promise<readonly Alike[]> => {
-    if (count <= 0) return [];
-    const { ordinal } = await db
-      .selectFrom('targets')
-      .select('ordinal')
-      .where('case_number', '=', number)
-      .where('outcome', 'is', outcome)
-      // What is open has neither, and is found along an index of what is open.
-      .$if(outcome !== null, (query) => query.where('code', 'is', null).where('words', 'is', null))
-      .orderBy('ordinal')
-      .limit(1)
-      .executeTakeFirstOrThrow();
-    return [{ outcome, code: null, words: null, count, ordinal }];
-  });
-  return (await Promise.all(groups)).flat();
+  const groups: Alike[] = [];
+  const alike = { code: null, words: null };
+  if (done > otherwise) {
+    const first = sql<{ ordinal: number }>`select ordinal from targets
+      where case_number = ${number} and outcome = 'done' and code is null and words is null order by ordinal limit 1`;
+    groups.push({ ...alike, outcome: 'done', count: done - otherwise, ordinal: await ordinalOf(db, first) });
+  }
+  if (open > 0) {
+    const first = sql<{ ordinal: number }>`select ordinal from ${openTargets}
+      where case_number = ${number} and outcome is null order by ordinal limit 1`;
+    groups.push({ ...alike, outcome: null, count: open, ordinal: await ordinalOf(db, first) });
+  }
+  return groups;
+}
+
+/** SQLite would rather walk past all that have ended. */
+const openTargets = either({ sqlite: sql`targets indexed by open_targets`, postgres: sql`targets` });
+
+async function ordinalOf(db: Kysely<Tables>, first: RawBuilder<{ ordinal: number }>): Promise<number> {
+  return (await first.execute(db)).rows[0]?.ordinal ?? 0;
 }
 
 /** As many groups by themselves as leaves room for one more of each outcome that has others. `groups`: the largest first. */

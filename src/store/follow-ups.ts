@@ -9,6 +9,8 @@ import { type FollowUps, type MadeCase, type Quota, TooLate } from '../moderatio
 import { announce, unannounce } from './announcing.ts';
 import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
+import { byItself } from './by-itself.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { endingGroups } from './ending-groups.ts';
 import { announceRunning, caseRow, numberOf, recordCase, undoneBy } from './recording.ts';
@@ -116,7 +118,7 @@ function followUpsWithin(within: Within): Omit<FollowUps, 'trial'> {
             code: null,
             words: null,
             settled_at: null,
-            sent: sql`iif(outcome = 'failed', 0, sent)`,
+            sent: sql`case when outcome = 'failed' then 0 else sent end`,
           })
           .where('case_number', '=', row.number)
           .where('outcome', 'in', ['failed', 'unconfirmed'])
@@ -219,9 +221,11 @@ async function newestTaker(db: Kysely<Tables>, row: CaseRow): Promise<number | u
   const { by } = await db
     .selectFrom('targets')
     .innerJoin('targets as newer', (join) =>
-      join.onRef('newer.target', '=', 'targets.target').onRef('newer.case_number', '>', 'targets.case_number'),
+      join
+        .onRef('newer.target', '=', 'targets.target')
+        .on(caseOfTarget('newer'), '>', (row) => row.ref('targets.case_number')),
     )
-    .innerJoin('cases', 'cases.number', 'newer.case_number')
+    .innerJoin('cases', (join) => join.on('cases.number', '=', caseOfTarget('newer')))
     .select((one) => one.fn.max('newer.case_number').as('by'))
     .where('targets.case_number', '=', row.number)
     .where('targets.ordinal', '<', 100)
@@ -261,30 +265,31 @@ function recordFollower(
 ): Promise<{ readonly number: number; readonly duplicate: boolean }> {
   const isSet =
     followed.undoes === undefined ? sql`true` : sql`(outcome in ('done', 'already', 'unconfirmed') or left_places > 0)`;
+  const claiming = caseOfTarget('claims');
   const fill = async (number: number) => {
     await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
-      select ${number}, row_number() over (order by ordinal) - 1, target, iif(left_places > 0, left_places, places),
-        iif(left_places > 0, null, 'skipped'),
+      select ${number}, row_number() over (order by ordinal) - 1, target, case when left_places > 0 then left_places else places end,
+        case when left_places > 0 then null else 'skipped' end,
         case when left_places > 0 then null
           when newest is not null then 'case ' || newest || ' is newer'
           else ${`case ${older.number} did not set it, or it is over`} end,
-        iif(left_places > 0, null, ${now})
+        case when left_places > 0 then null else cast(${now} as bigint) end
       from (
         select mine.ordinal, mine.target, mine.places, mine.outcome,
           coalesce(holds.places, 0) & ~(
             select coalesce(max(claims.places & 1) | max(claims.places & 2) | max(claims.places & 4) | max(claims.places & 8), 0)
-            from targets claims join cases newer on newer.number = claims.case_number
-            where claims.target = mine.target and claims.case_number > ${older.number} and claims.case_number < ${number}
-              and newer.scope = ${older.scope} and claims.outcome is null) as left_places,
+            from targets claims join cases newer on newer.number = ${claiming}
+            where claims.target = mine.target and ${claiming} > ${older.number} and ${claiming} < ${number}
+              and newer.scope = ${older.scope} and ${isOpenTarget('claims')}) as left_places,
           (select max(claims.case_number)
-            from targets claims join cases newer on newer.number = claims.case_number
-            where claims.target = mine.target and claims.case_number > ${older.number} and claims.case_number < ${number}
+            from targets claims join cases newer on newer.number = ${claiming}
+            where claims.target = mine.target and ${claiming} > ${older.number} and ${claiming} < ${number}
               and newer.scope = ${older.scope} and claims.places & mine.places <> 0
               and (claims.outcome is null or claims.outcome in ('done', 'already', 'unconfirmed'))) as newest
         from targets mine
         left join holds on holds.case_number = mine.case_number and holds.ordinal = mine.ordinal
-        where mine.case_number = ${older.number}
-      ) where ${isSet}`.execute(db);
+        where mine.case_number = ${older.number}${byItself}
+      ) found where ${isSet}`.execute(db);
     const { count } = await db
       .selectFrom('targets')
       .select((row) => row.fn.countAll<number>().as('count'))

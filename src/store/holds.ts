@@ -8,6 +8,8 @@ import type { DueHold, DueKey, EndsLane, Holds, HoldTask } from '../moderation/p
 import type { Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
+import { byItself } from './by-itself.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { durationFor } from './clearing.ts';
 import { listOf } from './json-list.ts';
 import type { HoldRow, Tables } from './tables.ts';
@@ -185,7 +187,7 @@ async function forgetEnded(db: Kysely<Tables>, now: number): Promise<boolean> {
       holds
         .selectFrom('holds')
         .select('id')
-        .where(sql<boolean>`task is not 'lift'`)
+        .where(sql<boolean>`task is distinct from 'lift'`)
         .where('expires_at', '<=', now)
         .limit(tendAtOnce),
     )
@@ -215,13 +217,13 @@ async function forgetEnded(db: Kysely<Tables>, now: number): Promise<boolean> {
 
 /** A newer case that is still open may be about to take these places over: the end waits for how it goes (design law 5). */
 const notClaimed = sql<boolean>`not exists (
-  select 1 from cases newer join targets named on named.case_number = newer.number
+  select 1 from cases newer join targets named on ${caseOfTarget('named')} = newer.number
   where newer.closed_at is null and newer.scope = holds.scope and newer.number > holds.case_number
-    and named.target = holds.target and named.outcome is null and named.places & holds.places <> 0)`;
+    and named.target = holds.target and ${isOpenTarget('named')} and named.places & holds.places <> 0${byItself})`;
 
 /** A renewal whose time is over is none: its duration would be 0, which unmutes. */
 function stillToGo(now: number) {
-  return sql<boolean>`(holds.task is not 'renew' or holds.expires_at > ${now})`;
+  return sql<boolean>`(holds.task is distinct from 'renew' or holds.expires_at > ${now})`;
 }
 
 async function settleHolds(

@@ -1,9 +1,11 @@
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Pool } from 'pg';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { AuditRetention } from '../moderation/audit.ts';
 import type { Digests } from '../moderation/digest.ts';
+import type { Figures } from '../moderation/figures.ts';
 import type { MuteHistory } from '../moderation/ladder.ts';
 import type { Lookups } from '../moderation/lookups.ts';
 import type { Notes } from '../moderation/notes.ts';
@@ -16,20 +18,24 @@ import { createAuditRetention } from './audit-retention.ts';
 import { createCases } from './cases.ts';
 import { createDigests } from './digests.ts';
 import { createDrafts } from './drafts.ts';
+import { createFigures } from './figures.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHolds } from './holds.ts';
 import { createLists } from './lists.ts';
 import { createLookups } from './lookups.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations, postgresMigrations } from './migrations/index.ts';
 import { createMuteHistory } from './mute-history.ts';
 import { createNotes } from './notes.ts';
 import { createOutbox } from './outbox.ts';
+import type { Ask } from './postgres/driver.ts';
+import { changingTables, openPostgres, unusablePostgres } from './postgres/open.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { createProposals } from './proposals.ts';
 import { createRecords } from './records.ts';
-import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect, unusable } from './sqlite.ts';
+import { lockFolder, openSqlite, sqliteDialect, unusable } from './sqlite.ts';
 import { createStatistics } from './statistics.ts';
 import type { Tables } from './tables.ts';
+import { StoreUnavailable } from './unavailable.ts';
 
 /** Everything Hush remembers. */
 export interface Store {
@@ -48,18 +54,61 @@ export interface Store {
   readonly statistics: Statistics;
   readonly digests: Digests;
   readonly retention: AuditRetention;
+  readonly figures: Figures;
   /** Calls `listener` after commits that may have put something into the outbox. */
   onChange(listener: () => void): void;
   /** Whether cases can be recorded. */
   readonly probe: Probe;
+  /** What several processes need that share a PostgreSQL; absent in an embedded store. */
+  readonly shared?: SharedDatabase;
   close(): Promise<void>;
 }
 
+/** The PostgreSQL behind a store, for what is no part of its tables. */
+export interface SharedDatabase {
+  /** For single statements, which take no turn among the writers, and for connections of one's own. It ends with the store. */
+  readonly pool: Pool;
+  /**
+   * The same tables for work that only one process at a time may do: every transaction, and every statement that writes, asks `fence` first,
+   * inside the transaction and once it is its turn among the writers. What `fence` throws ends it, and nothing was written. It has
+   * listeners of its own, and ends with the store.
+   */
+  fenced(fence: (ask: Ask) => Promise<void>): Store;
+}
+
 /**
- * Opens the embedded database in `folder`, creating it if there is none, brings its tables up to date and keeps other bots out until
- * `close`. Throws {@link StoreUnavailable} with a sentence for the person who runs Hush.
+ * Opens the PostgreSQL at `databaseUrl`, or without one the embedded database in `folder`, creating it if there is none, and brings the
+ * tables up to date. Other bots are kept out of the folder until `close`; a PostgreSQL they may share. Throws {@link StoreUnavailable} with
+ * a sentence for the person who runs Hush.
  */
-export async function openStore(folder: string, { clock, random }: { clock: Clock; random: Random }): Promise<Store> {
+export function openStore(
+  folder: string,
+  { databaseUrl, ...world }: { clock: Clock; random: Random; databaseUrl?: string | undefined },
+): Promise<Store> {
+  return databaseUrl === undefined ? openFolder(folder, world) : openShared(databaseUrl, world);
+}
+
+async function openShared(url: string, world: { clock: Clock; random: Random }): Promise<Store> {
+  const { pool, tables, close } = await openPostgres(url, world.clock);
+  const open = (fence?: (ask: Ask) => Promise<void>): Store => {
+    let probe: Probe | undefined;
+    const db = tables({ met: (fault) => probe?.met(fault), ...(fence && { fence }) });
+    const store = createStore(db, world);
+    probe = store.probe;
+    return store;
+  };
+  try {
+    await changingTables(url, world.clock, (db, schema) => migrate(db, { known: postgresMigrations, schema }));
+    const store = open();
+    await store.probe.write();
+    return { ...store, shared: { pool, fenced: open }, close };
+  } catch (error) {
+    await close();
+    throw error instanceof StoreUnavailable ? error : unusablePostgres(url, error);
+  }
+}
+
+async function openFolder(folder: string, { clock, random }: { clock: Clock; random: Random }): Promise<Store> {
   const unlock = lockFolder(folder);
   let db: Kysely<Tables> | undefined;
   let store: Store | undefined;
@@ -106,6 +155,7 @@ export function createStore(
     statistics: createStatistics(db, clock),
     digests: createDigests(db, clock, changed),
     retention: createAuditRetention(db, clock),
+    figures: createFigures(db, clock),
     onChange: (listener) => {
       listeners.push(listener);
     },
@@ -117,10 +167,17 @@ export function createStore(
   };
 }
 
-/** Runs the migrations that are missing, in order. A database from a newer Hush is refused. */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  const known = new Set(Object.keys(migrations));
+/** Runs the migrations that are missing, in order. A database from a newer Hush is refused. `schema`: where PostgreSQL has the tables. */
+export async function migrate(
+  db: Kysely<Tables>,
+  { known: all = migrations, schema }: { known?: Readonly<Record<string, Migration>>; schema?: string } = {},
+): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...all }) },
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+  });
+  const known = new Set(Object.keys(all));
   try {
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
@@ -130,7 +187,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     const newer = /previously executed migration (\S+) is missing/.exec(message)?.[1];
     throw new StoreUnavailable(
       newer && !known.has(newer)
-        ? `The database was written by a newer Hush (it has ${newer}). Start that version, or use another HUSH_DATA_DIR.`
+        ? `The database was written by a newer Hush (it has ${newer}). Start that version, or use another ${schema === undefined ? 'HUSH_DATA_DIR' : 'DATABASE_URL'}.`
         : `The database could not be brought up to date: ${message}.`,
       { cause: error },
     );

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import type { Delivery, DeliveryKind, HoldTask, LiftGroup, Outbox } from '../moderation/ports.ts';
 import { announce } from './announcing.ts';
+import { earlierOf } from './earlier-of.ts';
 import { endingOf } from './ending-groups.ts';
 import type { Tables } from './tables.ts';
 
@@ -70,7 +71,7 @@ export function createOutbox(db: Kysely<Tables>, clock: Clock, changed: () => vo
     offerAgain: async (lane) => {
       await db
         .updateTable('outbox')
-        .set((row) => ({ due_at: row.fn<number>('min', ['due_at', row.val(clock.now())]) }))
+        .set({ due_at: earlierOf('due_at', clock.now()) })
         .where('lane', '=', lane)
         .where('sent_at', 'is', null)
         .where('error', 'is not', null)
@@ -186,8 +187,8 @@ async function liftedOf(
     .select('target')
     .where('case_number', '=', number)
     .where('lift_outcome', '=', 'done')
-    .where('lift_code', 'is', code)
-    .where('lift_words', 'is', words)
+    .where('lift_code', 'is not distinct from', code)
+    .where('lift_words', 'is not distinct from', words)
     .orderBy('ordinal')
     .limit(liftedNamed)
     .execute();

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { CaseRequest } from '../moderation/case.ts';
 import { type Cases, TooLate } from '../moderation/ports.ts';
 import type { StoreFault } from '../moderation/store-trouble.ts';
+import { either } from './either.ts';
 import { storeFault } from './result-codes.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,6 +25,13 @@ const neverRecorded: CaseRequest = {
   deliveryKey: 'probe',
 };
 
+const writeForGood = either({
+  sqlite: sql`pragma user_version = 1`,
+  postgres: sql`update probe set times = times + 1`,
+});
+/** SQLite keeps pages of the file in memory; PostgreSQL's are its server's. */
+const forgetWhatWasRead = either({ sqlite: sql`pragma shrink_memory`, postgres: sql`select 1` });
+
 /** Finds out whether cases can be recorded. */
 export interface Probe {
   /** Does what recording a case does, then writes one page for good. Throws `StoreTrouble`. */
@@ -32,28 +40,31 @@ export interface Probe {
   trouble(): Promise<StoreFault | undefined>;
   /** Told of every statement that failed because of the database. */
   met(fault: StoreFault): void;
+  /** Calls `listener` whenever a statement failed because of the database. */
+  onFault(listener: () => void): void;
 }
 
 /**
  * A read alone does not notice a full disk, nor does a transaction that is rolled back, for it never reaches the disk: the probe writes
- * SQLite's `user_version`, a number in the file's header that Hush has no other use for.
+ * SQLite's `user_version`, a number in the file's header that Hush has no other use for, and in PostgreSQL a table of one row.
  */
 export function createProbe(
   db: Kysely<Tables>,
   { cases, clock }: { cases: Pick<Cases, 'record'>; clock: Clock },
 ): Probe {
+  const listeners: (() => void)[] = [];
   let damage: { readonly fault: StoreFault; readonly until: number } | undefined;
   let last: { readonly at: number; readonly found: Promise<StoreFault | undefined> } | undefined;
 
   const write = async () => {
     // What was read from a damaged file stays in memory: without this a file that was put right would go unnoticed.
-    if (damage) await sql`pragma shrink_memory`.execute(db);
+    if (damage) await forgetWhatWasRead.execute(db);
     try {
       await cases.record(neverRecorded, () => false);
     } catch (error) {
       if (!(error instanceof TooLate)) throw error;
     }
-    await sql`pragma user_version = 1`.execute(db);
+    await writeForGood.execute(db);
   };
 
   return {
@@ -69,7 +80,11 @@ export function createProbe(
       }
       return last.found;
     },
+    onFault: (listener) => {
+      listeners.push(listener);
+    },
     met: (fault) => {
+      for (const listener of listeners) listener();
       if (fault.damaged) damage = { fault, until: clock.monotonic() + damageCountsMs };
     },
   };

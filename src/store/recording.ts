@@ -5,6 +5,7 @@ import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { rowOf } from './case-rows.ts';
 import { closeWhenDone } from './settling.ts';
+import { tableOf, texts } from './table-of.ts';
 import type { CaseRow, CasesTable, Tables } from './tables.ts';
 
 /** A case that takes longer than this says so: to its moderator, and in the audit channel (design §4). */
@@ -62,14 +63,17 @@ export function recordRequest(
   claim: () => boolean,
 ): Promise<{ readonly number: number; readonly duplicate: boolean }> {
   const row = { ...rowOf(request, now), approved_by: yes.approvedBy ?? null };
-  const targets = JSON.stringify(request.targets.map(({ id, problem }) => [id, problem ?? null]));
+  const asked = tableOf('asked', {
+    id: texts(request.targets.map(({ id }) => id)),
+    problem: texts(request.targets.map(({ problem }) => problem ?? null)),
+  });
   const fill = async (number: number) => {
     await sql`insert into targets (case_number, ordinal, target, places, outcome, words, settled_at)
-      select ${number}, key, value ->> 0, ${row.places},
-        case when value ->> 1 is null then null else 'skipped' end,
-        value ->> 1,
-        case when value ->> 1 is null then null else ${now} end
-      from json_each(${targets})`.execute(db);
+      select ${number}, position, id, ${row.places},
+        case when problem is null then null else 'skipped' end,
+        problem,
+        case when problem is null then null else cast(${now} as bigint) end
+      from ${asked}`.execute(db);
     await check?.(number);
   };
   const { action, vendor, place, length, reason } = request;

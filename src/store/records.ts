@@ -4,7 +4,9 @@ import { tookEffect } from '../moderation/outcome.ts';
 import { placeBits, scopeOf } from '../moderation/place.ts';
 import type { EarlierAct, Records } from '../moderation/policy/rule.ts';
 import { askedFor } from './asked-for.ts';
+import { caseOfTarget } from './by-target.ts';
 import { listOf } from './json-list.ts';
+import { tableOf, texts } from './table-of.ts';
 import type { Tables } from './tables.ts';
 
 /** So many targets of a request are looked at: who acts on more means more than one person. */
@@ -19,7 +21,7 @@ export function createRecords(db: Kysely<Tables>): Records {
       const ids = request.targets.slice(0, targetsLooked).map(({ id }) => id);
       const rows = await db
         .selectFrom('targets')
-        .innerJoin('cases', 'cases.number', 'targets.case_number')
+        .innerJoin('cases', (join) => join.on('cases.number', '=', caseOfTarget()))
         .select(['targets.target', 'targets.places', 'cases.number', 'cases.action', 'cases.moderator'])
         .select('cases.created_at as at')
         .where('targets.target', 'in', listOf(ids))
@@ -29,6 +31,7 @@ export function createRecords(db: Kysely<Tables>): Records {
         // What came to nothing for a target, or left it out, was no act on it.
         .where((row) => row.or([row('targets.outcome', 'is', null), row('targets.outcome', 'in', tookEffect)]))
         .orderBy('cases.number')
+        .orderBy('targets.ordinal')
         .execute();
       const places = placeBits(request.place);
       const newest = new Map<string, EarlierAct>();
@@ -43,7 +46,7 @@ export function createRecords(db: Kysely<Tables>): Records {
       const rows = await db
         .selectFrom('targets')
         .select('target')
-        .where('case_number', '=', number)
+        .where(caseOfTarget(), '=', number)
         .where('target', 'in', listOf(ids))
         .execute();
       return rows.map(({ target }) => target);
@@ -52,8 +55,8 @@ export function createRecords(db: Kysely<Tables>): Records {
     targetsMeantBy: async ({ case: number, patterns, outcomes, limit }) => {
       const ids = patterns.flatMap((pattern) => ('exact' in pattern ? pattern.exact : []));
       const beginnings = patterns.flatMap((pattern) => ('prefix' in pattern ? pattern.prefix : []));
-      const begins = sql<boolean>`exists (select 1 from json_each(${JSON.stringify(beginnings)})
-        where substr(target, 1, length(value)) = value)`;
+      const begins = sql<boolean>`exists (select 1 from ${tableOf('beginnings', { start: texts(beginnings) })}
+        where substr(target, 1, length(start)) = start)`;
       const rows = await db
         .selectFrom('targets')
         .select('target')

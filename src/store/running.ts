@@ -2,8 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import { asciiLower } from '../lib/ascii-lower.ts';
 import type { ActiveCase, ActiveKey, Hanging } from '../moderation/lookups.ts';
 import { narrowed } from '../moderation/place.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
+import { numbers, tableOf, texts } from './table-of.ts';
 import type { Tables } from './tables.ts';
 import { talliesOf, tallyOf } from './tallies.ts';
 
@@ -88,8 +90,8 @@ function naming(text: string) {
     select held.case_number from holds held join running on running.case_number = held.case_number
     where held.target in ${listOf(ids)} and (held.target = ${text} or running.place_key = 'accounts')
     union
-    select named.case_number from cases cross join targets named on named.case_number = cases.number
-    where cases.closed_at is null and named.target in ${listOf(ids)} and named.outcome is null
+    select named.case_number from cases cross join targets named
+    where cases.closed_at is null and ${caseOfTarget('named')} = cases.number and named.target in ${listOf(ids)} and ${isOpenTarget('named')}
       and (named.target = ${text} or cases.vendor = 'netease'))`;
 }
 
@@ -97,11 +99,11 @@ function naming(text: string) {
  * Targets of these ids in these cases, each looked up by itself: an id can be in as many cases as there are. `cross join` keeps SQLite from
  * reading them all.
  */
-export function named(numbers: readonly number[], ids: readonly string[]) {
+export function named(cases: readonly number[], ids: readonly string[]) {
   return sql<boolean>`(targets.case_number, targets.ordinal) in (
     select one.case_number, one.ordinal
-    from json_each(${JSON.stringify(ids)}) ids cross join json_each(${JSON.stringify(numbers)}) numbers
-    cross join targets one on one.target = ids.value and one.case_number = numbers.value)`;
+    from ${tableOf('asked', { id: texts(ids) })} cross join ${tableOf('listed', { number: numbers(cases) })}
+    cross join targets one where one.target = asked.id and ${caseOfTarget('one')} = listed.number)`;
 }
 
 /** An id as it was typed, and as NetEase has it. */
@@ -218,7 +220,7 @@ async function matchesIn(
     )
     .select(['targets.case_number', 'targets.target'])
     .select((row) => row.fn.coalesce('holds.places', 'targets.places').as('places'))
-    .select(sql<number>`holds.id is not null`.as('held'))
+    .select(sql<number>`case when holds.id is null then 0 else 1 end`.as('held'))
     .where(named(numbers, idsOf(text)))
     .where((or) => or.or([or('targets.target', '=', text), or('cases.vendor', '=', 'netease')]))
     // What ended without being held is named by the case, but does not run.

@@ -4,8 +4,10 @@ import { type HoldPlan, planHold } from '../moderation/hold.ts';
 import { type Ending, tookEffect } from '../moderation/outcome.ts';
 import { announce, unannounce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
+import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { listOf } from './json-list.ts';
+import { numbers, tableOf, texts } from './table-of.ts';
 import type { CaseRow, HoldRow, Tables } from './tables.ts';
 
 /** A target that has just ended, with the places that its case's requests named. */
@@ -63,9 +65,9 @@ function endTargets(db: Kysely<Tables>, number: number, { ending, targets }: Ali
   return db
     .updateTable('targets')
     .set({ outcome: ending.outcome, code: ending.code ?? null, words: ending.words ?? null, settled_at: now })
-    .where('case_number', '=', number)
+    .where(caseOfTarget(), '=', number)
     .where('target', 'in', listOf(targets))
-    .where('outcome', 'is', null)
+    .where(isOpenTarget())
     .returning(['ordinal', 'target', 'places', 'sent'])
     .execute();
 }
@@ -116,17 +118,22 @@ async function keepHolds(
   await writeHolds(db, row, { kept, plan });
 }
 
-/** One parameter for all of them: one statement, whatever their number. */
+/** One statement, whatever their number. */
 async function writeHolds(
   db: Kysely<Tables>,
   row: CaseRow,
   { kept, plan }: { kept: readonly HeldPlaces[]; plan: HoldPlan | undefined },
 ): Promise<void> {
+  const rows = tableOf('kept', {
+    ordinal: numbers(kept.map(([ordinal]) => ordinal)),
+    target: texts(kept.map(([, target]) => target)),
+    places: numbers(kept.map(([, , places]) => places)),
+  });
   // A retried target may have been in doubt before, and be held already.
   await sql`insert into holds (case_number, ordinal, app, scope, target, places, expires_at, due_at, task)
-    select ${row.number}, value ->> 0, ${caseOf(row).place.app}, ${row.scope}, value ->> 1, value ->> 2,
+    select ${row.number}, ordinal, ${caseOf(row).place.app}, ${row.scope}, target, places,
       ${row.expires_at}, ${plan?.dueAt ?? null}, ${plan?.task ?? null}
-    from json_each(${JSON.stringify(kept)}) where true
+    from ${rows} where true
     on conflict (case_number, ordinal) do update set places = holds.places | excluded.places, due_at = excluded.due_at, task = excluded.task,
       sent = 0, attempts = 0, first_tried_at = null, told_at = null`.execute(db);
 }
@@ -140,7 +147,7 @@ async function giveBack(db: Kysely<Tables>, row: CaseRow, settled: readonly Sett
   const taken = await db
     .selectFrom('targets as mine')
     .innerJoin('targets as older', (join) =>
-      join.onRef('older.case_number', '=', 'mine.took_case').onRef('older.target', '=', 'mine.target'),
+      join.on(caseOfTarget('older'), '=', (row) => row.ref('mine.took_case')).onRef('older.target', '=', 'mine.target'),
     )
     .select(['older.case_number', 'older.ordinal', 'older.target', 'older.sent'])
     .select(sql<number>`older.places & mine.places`.as('places'))
@@ -252,7 +259,7 @@ async function noteEarlierEnds(
     await db
       .updateTable('targets')
       .set({ took_case: hold.case_number, took_expires_at: hold.expires_at })
-      .where('case_number', '=', number)
+      .where(caseOfTarget(), '=', number)
       .where('target', 'in', listOf([first, ...others].map(([target]) => target)))
       .execute();
   }
@@ -280,10 +287,10 @@ async function newerWord(
 ): Promise<ReadonlyMap<string, number>> {
   const newer = await db
     .selectFrom('targets')
-    .innerJoin('cases', 'cases.number', 'targets.case_number')
+    .innerJoin('cases', (join) => join.on('cases.number', '=', caseOfTarget()))
     .select(['targets.target', 'targets.places'])
     .where('targets.target', 'in', listOf(settled.map(({ target }) => target)))
-    .where('targets.case_number', '>', row.number)
+    .where(caseOfTarget(), '>', row.number)
     .where('cases.scope', '=', row.scope)
     // A newer mute that found it so `already` may have found what this case set: then this case still has to end it.
     .where((or) =>

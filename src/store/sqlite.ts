@@ -4,14 +4,10 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type StoreFault, StoreTrouble } from '../moderation/store-trouble.ts';
 import { storeFault } from './result-codes.ts';
+import { StoreUnavailable } from './unavailable.ts';
 
 /** SQLite's result code for a database that another connection has locked (https://www.sqlite.org/rescode.html#busy). */
 export const sqliteBusy = 5;
-
-/** The database cannot be used; the message says why and what to do, for the person who runs Hush. */
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
-}
 
 /** A sentence for an error that keeps the database in this folder from being used. */
 export function unusable(folder: string, error: unknown): StoreUnavailable {

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Case } from '../moderation/case.ts';
 import type { Outcome } from '../moderation/outcome.ts';
+import { caseOfTarget } from './by-target.ts';
+import { either } from './either.ts';
 import { listOf } from './json-list.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,10 +43,14 @@ async function leftBy(
   db: Kysely<Tables>,
   { undo, number }: { undo: number; number: number },
 ): Promise<NonNullable<Case['notUndone']>> {
+  const claimant = either({
+    sqlite: sql`cast(substr(own.words, 6) as integer)`,
+    postgres: sql`cast(split_part(own.words, ' ', 2) as bigint)`,
+  });
   const { rows } = await sql<{ by: number | null; count: number }>`
     select coalesce(taker, claimed) as "by", count(*) as count from (
       select own.target,
-        case when own.words like 'case % is newer' then cast(substr(own.words, 6) as integer) end as claimed,
+        case when own.words like 'case % is newer' then ${claimant} end as claimed,
         (select max(newer.case_number) from targets newer
           where newer.took_case = ${number} and newer.took_case > 0 and newer.target = own.target
             and newer.case_number <> ${undo}) as taker
@@ -53,9 +59,9 @@ async function leftBy(
         and (own.outcome = 'skipped' or own.places <> (select places from cases where number = ${number}))
     ) left_over
     where not exists (
-      select 1 from targets earlier join cases undid on undid.number = earlier.case_number
-      where earlier.target = left_over.target and earlier.case_number = taker and earlier.outcome in ('done', 'already')
+      select 1 from targets earlier join cases undid on undid.number = ${caseOfTarget('earlier')}
+      where earlier.target = left_over.target and ${caseOfTarget('earlier')} = taker and earlier.outcome in ('done', 'already')
         and undid.undoes = ${number})
-    group by 1 order by count desc, 1`.execute(db);
+    group by 1 order by count desc, 1 nulls first`.execute(db);
   return rows.map(({ by, count }) => ({ count, ...(by !== null && { by }) }));
 }

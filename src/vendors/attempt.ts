@@ -11,6 +11,9 @@ export interface WireRequest {
   readonly body?: string;
 }
 
+/** Why an attempt came to nothing that {@link AttemptOptions.mayCall} refused: its `cause`. */
+export const notAllowed = 'not allowed';
+
 /** The vendor's answer, read to its end. */
 export interface WireReply {
   readonly kind: 'reply';
@@ -35,6 +38,11 @@ export interface Lost {
 export interface AttemptOptions {
   /** A longer body is cut off and counts as lost. Bytes. */
   readonly maxReplyBytes: number;
+  /**
+   * Asked once, right before the first byte is written. At no nothing is: the attempt ends as lost, unsent, with the cause
+   * {@link notAllowed}. For whoever may have lost the right to call since the request was built, for a process can stand still anywhere.
+   */
+  readonly mayCall?: () => boolean;
   /** Called when the request is being written, at most once. */
   readonly onSent?: () => void;
   /** Ends the attempt early. Only for reads: a write whose reply nobody reads is a write nobody knows about. */
@@ -132,6 +140,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Throwing here keeps an attempt that is already over from ever being written, and keeps the connection.
     if (this.#ended) throw dropped;
+    if (this.#options.mayCall?.() === false) {
+      this.#end({ kind: 'lost', sent: false, words: 'it was not sent, for it came too late', cause: notAllowed });
+      throw dropped;
+    }
     this.#controller = controller;
     this.#options.onSent?.();
   }

@@ -1,7 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { type AttemptEnd, caseFields, nobodyWatches, type Observer } from '../moderation/observer.ts';
 import type { VendorName } from '../moderation/vendor.ts';
-import type { Lost, Transport, WireReply, WireRequest } from './attempt.ts';
+import type { AttemptOptions, Lost, Transport, WireReply, WireRequest } from './attempt.ts';
 import {
   type CallPlace,
   MisconfiguredError,
@@ -52,9 +53,10 @@ export interface Client {
     input: Input,
     options?: {
       readonly onSent?: () => void;
+      readonly mayCall?: AttemptOptions['mayCall'];
       readonly signal?: AbortSignal;
-      /** For whom, for the log: see `Order.turn`. */
-      readonly turn?: string;
+      /** For which cases, for the log. */
+      readonly cases?: readonly number[] | undefined;
     },
   ): Promise<Answer<Reply>>;
 }
@@ -65,35 +67,57 @@ export interface ClientOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer?: Observer | undefined;
+  /** Where the vendor is, for those who watch. */
+  readonly server: { readonly address: string; readonly port: number };
 }
 
-export function createClient({ app, protocol, transport, clock, log }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { app, protocol, transport, clock, log, server, observer = nobodyWatches } = options;
   return {
     vendor: protocol.vendor,
     app,
-    attempt: async (operation, input, options = {}) => {
-      const request = protocol.sign(operation, operation.encode(input));
-      const startedAt = clock.monotonic();
-      const { signal, onSent, turn } = options;
-      const wire = await transport.attempt(request, {
-        maxReplyBytes: operation.maxReplyBytes,
-        ...(onSent && { onSent }),
-        ...(signal && { signal }),
-      });
-      const answer = wire.kind === 'reply' ? decode(wire, operation, protocol) : wire;
-      const line = { event: 'vendor.call', app, operation: operation.name, ...(turn !== undefined && { turn }) };
-      if (log.isLevelEnabled('debug')) {
+    attempt: (operation, input, { signal, onSent, mayCall, cases } = {}) => {
+      const about = { app, operation: operation.name };
+      const facts = { ...about, ...server, vendor: protocol.vendor, method: operation.method, ...(cases && { cases }) };
+      return observer.during('attempt', facts, async () => {
+        const request = protocol.sign(operation, operation.encode(input));
+        const startedAt = clock.monotonic();
+        const wire = await transport.attempt(request, {
+          maxReplyBytes: operation.maxReplyBytes,
+          ...(onSent && { onSent }),
+          ...(mayCall && { mayCall }),
+          ...(signal && { signal }),
+        });
+        const answer = wire.kind === 'reply' ? decode(wire, operation, protocol) : wire;
         const http = wire.kind === 'reply' ? { http: wire.http } : {};
-        log.debug({ ...line, ms: Math.round(clock.monotonic() - startedAt), ...outline(answer), ...http });
-      }
-      if (answer.kind === 'answered' && (!answer.fact || answer.fact.next === 'fault')) {
-        // Somebody must look: a code that is in no table, or a request that Hush should never have built.
-        const event = answer.fact ? 'vendor.fault' : 'vendor.unknown-code';
-        log.error({ ...line, event, code: answer.code, message: answer.message });
-      }
-      return answer;
+        const code = answer.kind === 'answered' ? { code: answer.code } : {};
+        observer.note('attempt', { ended: endOf(answer, operation), ...code, ...http });
+        const line = { event: 'vendor.call', ...about, ...caseFields(cases) };
+        if (log.isLevelEnabled('debug')) {
+          log.debug({ ...line, ms: Math.round(clock.monotonic() - startedAt), ...outline(answer), ...http });
+        }
+        if (answer.kind === 'answered' && (!answer.fact || answer.fact.next === 'fault')) {
+          // Somebody must look: a code that is in no table, or a request that Hush should never have built.
+          const event = answer.fact ? 'vendor.fault' : 'vendor.unknown-code';
+          log.error({ ...line, event, code: answer.code, message: answer.message });
+        }
+        return answer;
+      });
     },
   };
+}
+
+function endOf(answer: Answer<unknown>, { success }: OperationFacts): AttemptEnd {
+  switch (answer.kind) {
+    case 'limited':
+      return 'over-quota';
+    case 'lost':
+      return answer.sent ? 'unanswered' : 'unsent';
+    case 'answered':
+      if (answer.fact?.next === 'wait') return 'over-quota';
+      return answer.code === success ? 'success' : 'code';
+  }
 }
 
 /** Turns an answer that is not a success into the error that a caller should throw. */

@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
+import type { AppStanding } from '../moderation/figures.ts';
+import { nobodyWatches, type Observer } from '../moderation/observer.ts';
 import { createTransport, type Transport } from './attempt.ts';
 import { type Client, createClient, errorOf, type Protocol } from './client.ts';
 import { MisconfiguredError } from './errors.ts';
@@ -23,6 +25,13 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /**
+   * Asked right before the first byte of every request, and at no nothing is sent: an order stops, and what is open stays open. Left out:
+   * this process may always call.
+   */
+  readonly mayCall?: () => boolean;
+  /** Left out: nobody watches. */
+  readonly observer?: Observer;
   /** Keeps the quota of one bucket. Left out: in this process's memory. */
   readonly quota?: (bucket: Bucket) => Quota;
   /** Makes the HTTP requests. Left out: an undici pool for the URL's host. */
@@ -44,10 +53,13 @@ export interface AppCore {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** See {@link AppOptions.mayCall}. */
+  mayCall(): boolean;
   /** The keeper of an operation's quota. */
   quotaOf(operation: OperationFacts): Quota;
   /** Leaves an operation's bucket alone because the vendor said so, a little longer than it asked for. */
   pause(operation: OperationFacts, pauseMs: number): void;
+  standing(): AppStanding;
   /** One call: one permit, one attempt, no repeat but of an expired signature. Throws a `VendorError` unless the vendor answered with success. */
   call<Input, Reply>(operation: Operation<Input, Reply>, input: Input, options?: CallOptions): Promise<Reply>;
   close(): Promise<void>;
@@ -66,16 +78,24 @@ export function concurrencyFor(callsPerSecond: number): number {
   return Math.min(callsPerSecond, mostOrdersAtOnce);
 }
 
+function serverOf(url: string): { readonly address: string; readonly port: number } {
+  const { hostname: address, port, protocol } = new URL(url);
+  return { address, port: Number(port || (protocol === 'http:' ? 80 : 443)) };
+}
+
 /** At least so many connections, so that slow answers of one operation do not hold up another. */
 const leastConnections = 64;
 
 export function createCore(options: AppOptions, protocol: Protocol): AppCore {
-  const { name: app, url, callsPerSecond, timeoutMs, clock, random, log } = options;
+  const { name: app, url, callsPerSecond, timeoutMs, clock, random, log, observer = nobodyWatches } = options;
   const connections = Math.max(leastConnections, callsPerSecond);
   const transport =
     options.transport ?? createTransport({ origin: new URL(url).origin, timeoutMs, connections, clock });
   const outage = createOutage({ clock, random });
-  const client = watched(createClient({ app, protocol, transport, clock, log }), { outage, clock });
+  const client = watched(createClient({ app, protocol, transport, clock, log, observer, server: serverOf(url) }), {
+    outage,
+    clock,
+  });
   const gate = createGate({ app, clock, log });
   const quotas = new Map<string, Quota>();
   const startedAt = clock.monotonic();
@@ -88,6 +108,7 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
     clock,
     random,
     log,
+    mayCall: options.mayCall ?? (() => true),
     quotaOf: ({ name: operation }) => {
       const known = quotas.get(operation);
       if (known) return known;
@@ -97,9 +118,18 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
     },
     pause: (operation, pauseMs) => {
       const jitteredMs = pauseWithJitterMs(pauseMs, random);
+      observer.saw('over quota', { app, operation: operation.name });
       log.warn({ event: 'vendor.limited', app, operation: operation.name, pauseMs: jitteredMs });
       core.quotaOf(operation).pause(jitteredMs);
     },
+    standing: () => ({
+      out: outage.isOut(),
+      refused: gate.refusal() !== undefined,
+      quotas: [...quotas].flatMap(([operation, quota]) => {
+        const use = quota.use?.();
+        return use ? [{ operation, ...use }] : [];
+      }),
+    }),
     call: async (operation, input, { signal, lane = 'single' } = {}) => {
       const place = { vendor: protocol.vendor, app, operation: operation.name };
       const stop = signal ? { signal } : {};
@@ -108,7 +138,11 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
         if (refusal) throw new MisconfiguredError(place, refusal);
         const permit = await core.quotaOf(operation).acquire({ lane, turn: operation.name, ...stop });
         const answer = await client
-          .attempt(operation, input, { onSent: () => permit.sent(), ...stop })
+          .attempt(operation, input, {
+            onSent: () => permit.sent(),
+            mayCall: () => permit.holds() && core.mayCall(),
+            ...stop,
+          })
           .finally(() => permit.returned());
         if (answer.kind === 'answered' && answer.code === operation.success) return answer.reply;
         if (answer.kind === 'limited') core.pause(operation, answer.pauseMs);

@@ -9,6 +9,7 @@ import {
   type Sendable,
   vendorTitles,
 } from '../moderation/vendor.ts';
+import { notAllowed } from './attempt.ts';
 import type { Answer } from './client.ts';
 import type { AppCore } from './core.ts';
 import type { Refusal } from './gate.ts';
@@ -18,7 +19,7 @@ import { mostRepeats, repeatDelayMs, waitDelayMs } from './retry.ts';
 
 /** One request under an order's rules, or why there was none. */
 export type Step<Reply> =
-  /** The order was aborted. Nothing was sent; everything open stays open. */
+  /** The order was aborted, or this process may not call any more. Nothing was sent; everything open stays open. */
   | { readonly kind: 'stopped' }
   /** The app sends nothing for now. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -125,8 +126,11 @@ export class OrderRun {
       // From here on the answer is waited for even if the order is aborted: a write whose reply nobody reads is a write nobody knows of.
       const answer = await core.client.attempt(operation, input, {
         onSent: () => permit?.sent(),
-        turn: this.order.turn,
+        mayCall: () => core.mayCall(),
+        cases: order.cases,
       });
+      // Not a failure: whoever may call by now finds the targets open, and as if they had been sent.
+      if (answer.kind === 'lost' && answer.cause === notAllowed) return { kind: 'stopped' };
       return { kind: 'answer', cleared, answer };
     } finally {
       permit?.returned();

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { VendorOutage } from '../moderation/vendor.ts';
+import { notAllowed } from './attempt.ts';
 import type { Answer } from './client.ts';
 import { waitDelayMs } from './retry.ts';
 
@@ -84,7 +85,7 @@ export function createOutage({ clock, random }: { clock: Clock; random: Random }
       if (answer.kind !== 'lost') {
         failures = 0;
         trouble = undefined;
-      } else if (answer.cause !== 'aborted') {
+      } else if (answer.cause !== 'aborted' && answer.cause !== notAllowed) {
         failures += 1;
         trouble = { since: Math.min(trouble?.since ?? begunAt, begunAt), words: answer.words };
         nextAt = clock.monotonic() + waitDelayMs(failures, random);

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import type { QuotaUse } from '../moderation/figures.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 /** Who asks for a permit. */
@@ -13,6 +14,8 @@ export interface PermitRequest {
 
 /** The right to send one request now. Must be given back, sent or not. */
 export interface Permit {
+  /** False: it came too late to be sent, for somebody else may have the permit by now. */
+  holds(): boolean;
   /** The request is being written. */
   sent(): void;
   /** The reply was read, or will not be. A permit that was sent comes back one second from now, another at once. */
@@ -20,13 +23,15 @@ export interface Permit {
 }
 
 /**
- * One documented limit, kept: one app and one operation. The in-memory keeper serves one process; a keeper in the store would serve several.
+ * One documented limit, kept: one app and one operation. The in-memory keeper serves one process, the keeper in the store several.
  */
 export interface Quota {
   /** Resolves when one request may be sent; rejects with the signal's reason. */
   acquire(request: PermitRequest): Promise<Permit>;
   /** Gives no permits for so many milliseconds: the vendor said that it counts more calls than we do. */
   pause(ms: number): void;
+  /** How far it is used now, to be shown. Absent: the keeper cannot say. */
+  use?(): QuotaUse;
   /** Stops its timer. Whoever still waits keeps waiting. */
   close(): void;
 }
@@ -135,6 +140,16 @@ class MemoryQuota implements Quota {
     this.#notBefore = Math.max(this.#notBefore, this.#clock.monotonic() + ms);
   }
 
+  use(): QuotaUse {
+    const now = this.#clock.monotonic();
+    return {
+      limit: this.#limit,
+      away: this.#away,
+      resting: this.#resting.filter((at) => at > now).length,
+      waiting: { single: this.#single.size, bulk: this.#bulk.size },
+    };
+  }
+
   close(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
@@ -204,6 +219,10 @@ class MemoryPermit implements Permit {
 
   constructor(takeBack: (sent: boolean) => void) {
     this.#takeBack = takeBack;
+  }
+
+  holds(): boolean {
+    return true;
   }
 
   sent(): void {

@@ -6,6 +6,7 @@ import { watchDatabases } from '../support/bot-database.ts';
 import { startTestBed, type TestBed } from '../support/hush.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { passUntil } from '../support/pass-time.ts';
+import { readinessAt } from '../support/readiness.ts';
 
 const { auditChannel } = playgroundSlack;
 const minute = 60_000;
@@ -35,10 +36,9 @@ async function summary(line: string): Promise<string> {
 }
 
 async function degraded(): Promise<readonly string[]> {
-  const { port } = new URL(bed.slack.eventsUrl);
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect(response.status).toBe(200);
-  return ((await response.json()) as { degraded: readonly string[] }).degraded;
+  const { status, degraded: troubles } = await readinessAt(bed.slack.eventsUrl);
+  expect(status).toBe(200);
+  return troubles;
 }
 
 const inAudit = () => bed.audit().map(({ text }) => /^\*Case \d+\*/.exec(text)?.[0]);
@@ -90,7 +90,7 @@ for (const { name, word, begin } of troubles) {
     expect(await summary('/hush mute bob in lobby for 2h')).toContain(
       `The audit message is waiting: Slack would not take it (${word}). Hush keeps trying.`,
     );
-    expect(await degraded()).toEqual([`audit channel: ${word}`]);
+    expect(await degraded()).toEqual([`audit-channel: Slack takes no messages for the audit channel: ${word}.`]);
     // Much later it is still tried, and not often.
     const before = posts();
     for (let minutes = 0; minutes < 60; minutes += 1) {

@@ -7,6 +7,7 @@ import { watchDatabases } from '../support/bot-database.ts';
 import { startTestBed, type TestBed } from '../support/hush.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { passUntil } from '../support/pass-time.ts';
+import { readinessAt } from '../support/readiness.ts';
 import { memoryLog } from '../vendors/apps.ts';
 
 const maria = playgroundSlack.moderator;
@@ -37,12 +38,7 @@ async function say(line: string): Promise<string> {
   return bed.allTold().at(-1)?.text ?? '';
 }
 
-async function readiness(): Promise<{ status: number; degraded: readonly string[] }> {
-  const { port } = new URL(bed.slack.eventsUrl);
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`);
-  const { degraded } = (await response.json()) as { degraded: readonly string[] };
-  return { status: response.status, degraded };
-}
+const readiness = () => readinessAt(bed.slack.eventsUrl);
 
 /** A case that waits for its vendor, known to people. */
 async function startWaitingCase(): Promise<void> {
@@ -88,7 +84,8 @@ for (const { name, sentence, why, begin, end } of troubles) {
     await bed.type('/hush mute');
     await until(() => bed.slack.views(maria).length === 1);
     await startWaitingCase();
-    expect(await readiness()).toEqual({ status: 200, degraded: [] });
+    const out = 'vendor-out: The vendor of the app zim does not answer.';
+    expect(await readiness()).toEqual({ status: 200, degraded: [out] });
 
     begin();
     await bed.zim.refuseConnections(false);
@@ -110,7 +107,7 @@ for (const { name, sentence, why, begin, end } of troubles) {
     await until(() => bed.slack.views(maria).some((view) => bed.slack.plainText(view).includes('alice')));
 
     await clock.advance(3000);
-    expect(await readiness()).toEqual({ status: 503, degraded: [`database: ${why}`] });
+    expect(await readiness()).toEqual({ status: 503, degraded: [`database: The database cannot be used: ${why}.`] });
     const before = lines.length;
     await clock.advance(30_000);
     expect(lines.slice(before).filter(({ level }) => Number(level) >= 40).length).toBeLessThan(10);
@@ -119,7 +116,7 @@ for (const { name, sentence, why, begin, end } of troubles) {
 
     end();
     await clock.advance(3000);
-    expect(await readiness()).toEqual({ status: 200, degraded: [] });
+    expect(await readiness()).toMatchObject({ status: 200 });
     await until(() => bed.allTold().some(({ text }) => text.startsWith('*Case 2*') && text.includes('1 done')));
     expect(await say('/hush mute carol in lobby for 2h')).toContain('1 done');
     expect(bed.zim.muted('lobby').toSorted()).toEqual(['alice', 'bob', 'carol']);
@@ -163,7 +160,10 @@ test('a damaged file is told of, and a file that was put right is used again', a
   );
   expect(await say('/hush help')).toContain('/hush mute');
   await clock.advance(3000);
-  expect(await readiness()).toEqual({ status: 503, degraded: ['database: the file is no database'] });
+  expect(await readiness()).toEqual({
+    status: 503,
+    degraded: ['database: The database cannot be used: the file is no database.'],
+  });
 
   write(sound);
   await clock.advance(3000);

@@ -18,6 +18,7 @@ import type { BotProcess } from '../../src/playground/bot-process.ts';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { botVariables, type StandIns, startStandIns } from '../../src/playground/stand-ins.ts';
 import { run, startBotProcess } from '../support/bot-process.ts';
+import { readinessAt } from '../support/readiness.ts';
 
 const maria = playgroundSlack.moderator;
 let standIns: StandIns;
@@ -43,16 +44,11 @@ async function say(text: string): Promise<string> {
   return slack.plainText(told);
 }
 
-async function readiness({ port }: BotProcess): Promise<{ status: number; degraded?: readonly string[] }> {
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`);
-  return { status: response.status, ...((await response.json()) as object) };
-}
-
 /** Asks until the answer is this, as a load balancer does. */
 async function becomes(bot: BotProcess, status: number): Promise<readonly string[]> {
   for (;;) {
-    const now = await readiness(bot);
-    if (now.status === status) return now.degraded ?? [];
+    const now = await readinessAt(`http://127.0.0.1:${bot.port}`);
+    if (now.status === status) return now.degraded;
     await systemClock.sleep(100);
   }
 }
@@ -81,7 +77,9 @@ test.skipIf(cannotLimit)(
     expect(limitFiles(bot.pid, '0')).toBe(true);
     await zim.refuseConnections(false);
     expect(await say('mute carol in lobby for 2h')).toContain(ioWords);
-    expect(await becomes(bot, 503)).toEqual(['database: the disk or the operating system reports an error']);
+    expect(await becomes(bot, 503)).toEqual([
+      'database: The database cannot be used: the disk or the operating system reports an error.',
+    ]);
     expect(await say('help')).toContain('/hush mute');
     expect(await say('groups')).toContain('muted now');
     expect((await fetch(`http://127.0.0.1:${bot.port}/healthz`)).status).toBe(200);
@@ -117,7 +115,7 @@ test('on a disk that is really full cases are refused with the words for it, unt
     let told = '';
     while (!told.includes('disk is full')) told = await say('mute bob in lobby for 2h');
     expect(told).toContain('Hush cannot write its database: the disk is full. Nothing was recorded or done;');
-    expect(await becomes(bot, 503)).toEqual(['database: the disk is full']);
+    expect(await becomes(bot, 503)).toEqual(['database: The database cannot be used: the disk is full.']);
     expect(await say('help')).toContain('/hush mute');
 
     rmSync(ballast);

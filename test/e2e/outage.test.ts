@@ -4,6 +4,7 @@ import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { startTestBed, type TestBed } from '../support/hush.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { passUntil } from '../support/pass-time.ts';
+import { readinessAt } from '../support/readiness.ts';
 import { memoryLog } from '../vendors/apps.ts';
 
 let bed: TestBed;
@@ -106,14 +107,20 @@ test('an end that queues behind an outage is told of after a minute all the same
   await bed.netease.refuseConnections(true);
   await pass(10 * minute);
   await passUntil(clock, () => bed.audit().some(({ text }) => text.includes('3 ends have had no answer')), 2 * minute);
-  const { port } = new URL(bed.slack.eventsUrl);
-  const readyz = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).json();
-  expect(await readyz()).toEqual({ ready: true, degraded: ['ends: 3 unanswered for over a minute'] });
+  const readyz = () => readinessAt(bed.slack.eventsUrl);
+  expect(await readyz()).toEqual({
+    status: 200,
+    degraded: [
+      'ends-unanswered: 3 ends of mutes or silences had no answer for over a minute.',
+      'lifts-late: 3 mutes or silences should have ended over a minute ago, the oldest 1 minute ago.',
+      'vendor-out: The vendor of the app netease does not answer.',
+    ],
+  });
   await bed.netease.refuseConnections(false);
   await passUntil(clock, () => bed.netease.muted().length === 0);
   await passUntil(clock, () => bed.audit().some(({ text }) => text.includes('may speak again')));
   await clock.advance(3000);
-  expect(await readyz()).toEqual({ ready: true, degraded: [] });
+  expect(await readyz()).toEqual({ status: 200, degraded: [] });
   const [thread, ...more] = bed.audit().filter(({ message }) => message.threadTs);
   expect(more).toEqual([]);
   expect(thread?.text).not.toContain('no answer');

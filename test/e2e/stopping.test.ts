@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { playgroundSlack } from '../../src/playground/slack/seed.ts';
 import { startTestBed, type TestBed } from '../support/hush.ts';
+import { readinessAt } from '../support/readiness.ts';
 
 let bed: TestBed;
 beforeEach(async () => {
@@ -35,10 +36,9 @@ test('when the audit channel is gone, its messages wait in order, the summary sa
   await bed.slack.waitFor(() => bed.slack.calls('chat.postMessage').length > 0);
   const { text } = await bed.say('/hush mute bob in lobby for 2h');
   expect(text).toContain('The audit message is waiting');
-  const { port } = new URL(bed.slack.eventsUrl);
-  expect(await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()).toEqual({
-    ready: true,
-    degraded: ['audit channel: is_archived'],
+  expect(await readinessAt(bed.slack.eventsUrl)).toEqual({
+    status: 200,
+    degraded: ['audit-channel: Slack takes no messages for the audit channel: is_archived.'],
   });
   bed.slack.admin.unarchive(playgroundSlack.auditChannel);
   await bed.slack.waitFor(() => bed.audit().length === 2, 20_000);

@@ -29,6 +29,7 @@ const headers = { authorization: `Bearer ${secrets.botToken}`, AppKey: 'key', Ch
 const nested = { request: { headers, nested: { deeper: [{ headers: Object.entries(headers).flat() }] } } };
 
 /** What other people's libraries throw, at their worst. */
+const ticket = '0f3f1c9e-5a2d-4e21-9d57-f0a9';
 const hostile: Readonly<Record<string, unknown>> = {
   'an error with a signed address in its words': new Error(`GET ${address} failed`),
   'one in its cause’s cause': new Error('a', { cause: new Error('b', { cause: new Error(address) }) }),
@@ -62,6 +63,7 @@ const hostile: Readonly<Record<string, unknown>> = {
   'an encoded address': encodeURIComponent(address),
   'a key that signs': `-----BEGIN PRIVATE KEY-----\n${auditKey}\n-----END PRIVATE KEY-----\n`,
   'a trigger': `views.open ${trigger}`,
+  'the address of a WebSocket': `wss://wss-primary.slack.com/link/?ticket=${ticket}&app_id=A1`,
 };
 const self = hostile['an error that is its own cause'] as Error;
 self.cause = self;
@@ -73,6 +75,7 @@ const never = [
   checkSum,
   'JZ61aMhBk2gYpqC4b3',
   trigger,
+  ticket,
   auditKey,
 ];
 

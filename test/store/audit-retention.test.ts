@@ -5,7 +5,7 @@ import { checkpointText } from '../../src/moderation/audit.ts';
 import { compareWithAudit } from '../../src/store/audit-agreement.ts';
 import { examineChain } from '../../src/store/audit-chain.ts';
 import { newAuditKey } from '../support/audit-keys.ts';
-import { ended, type MemoryStore, memoryStore, muteInLobby } from './memory-store.ts';
+import { ended, type MemoryStore, memoryStore, muteInLobby, onPostgres } from './memory-store.ts';
 
 const day = 86_400_000;
 const { key } = newAuditKey();
@@ -131,9 +131,9 @@ describe('without the key', () => {
     expect(() => store.sql('delete from audit where seq = 4')).toThrow('the audit is append-only');
     expect(() => store.sql('delete from checkpoints')).toThrow('only replaced by the next');
     expect(() => store.sql('update checkpoints set seq = 9')).toThrow('never changes');
-    expect(() => store.sql(`insert or replace into checkpoints values (3, '', 0, 0, '', '')`)).toThrow(
-      'never goes back',
-    );
+    expect(() =>
+      store.sql(`insert ${onPostgres ? '' : 'or replace '}into checkpoints values (3, '', 0, 0, '', '')`),
+    ).toThrow('never goes back');
     store.sql('drop trigger audit_never_forgets');
     store.sql('delete from audit where seq = 4');
     expect((await chain()).broken).toMatchObject({ how: 'removed', seq: 4 });
@@ -186,7 +186,8 @@ test('another key goes on where the former one is named', async () => {
   expect((await chain([stranger])).broken).toBeUndefined();
 });
 
-describe('the job', () => {
+// A job's rounds beside a clock that is moved by hand: only SQLite answers within the same turn.
+describe.skipIf(onPostgres)('the job', () => {
   const job = (keepMs?: number) =>
     createRetention({
       retention: store.retention,

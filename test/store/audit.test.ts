@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../src/store/audit-chain.ts';
-import { ended, type MemoryStore, memoryStore, muteInLobby } from './memory-store.ts';
+import { ended, type MemoryStore, memoryStore, muteInLobby, onPostgres } from './memory-store.ts';
 
 async function storeWithEntries(count: number): Promise<MemoryStore> {
   const store = await memoryStore();
@@ -81,8 +81,9 @@ describe('the audit', () => {
           sound: seq - 1,
           brokenAt: seq,
         });
+        await store.close();
       }),
-      { numRuns: 60 },
+      { numRuns: onPostgres ? 15 : 60 },
     );
   });
 });

@@ -1,16 +1,19 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import { afterAll, afterEach, expect } from 'vitest';
 import { systemRandom } from '../../src/lib/random.ts';
 import type { CaseRequest } from '../../src/moderation/case.ts';
 import type { Ending, Outcome } from '../../src/moderation/outcome.ts';
 import type { Module } from '../../src/moderation/place.ts';
 import type { DueHold } from '../../src/moderation/ports.ts';
 import { createStore, migrate, type Store } from '../../src/store/open.ts';
+import { postgresDialect } from '../../src/store/postgres/dialect.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { dropDatabases, takeDatabase } from '../support/postgres-databases.ts';
 
-/** A store in memory with a clock that the test moves. */
+/** A store in memory (in the tests on PostgreSQL: in a database of its own) with a clock that the test moves. */
 export interface MemoryStore extends Store {
   readonly clock: ManualClock;
   readonly db: Kysely<Tables>;
@@ -22,17 +25,44 @@ export interface MemoryStore extends Store {
   carriedOut(number: number, targets: readonly string[], outcome: Outcome): Promise<void>;
 }
 
-export async function memoryStore(): Promise<MemoryStore> {
+/** Whether these are the tests on PostgreSQL; see vitest.config.ts. */
+export const onPostgres = process.env.HUSH_TEST_STORE === 'postgres';
+
+type Tools = Pick<MemoryStore, 'db' | 'sql' | 'close'>;
+
+async function inMemory(): Promise<Tools> {
   const database = new DatabaseSync(':memory:');
   const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
   await migrate(db);
+  return { db, sql: (text, ...values) => database.prepare(text).all(...values), close: () => db.destroy() };
+}
+
+const taken = new Set<() => void>();
+
+async function inPostgres(clock: ManualClock): Promise<Tools> {
+  const { url, pool, ask, giveBack } = await takeDatabase();
+  const db = new Kysely<Tables>({ dialect: postgresDialect({ pool, clock }) });
+  const close = () => {
+    if (taken.delete(close)) giveBack();
+  };
+  // One that all tests of a file share is kept until its end.
+  if (expect.getState().currentTestName !== undefined) taken.add(close);
+  return { db, sql: (text, ...values) => ask({ url, text, values }), close: async () => close() };
+}
+
+afterEach(() => {
+  for (const close of taken) close();
+});
+afterAll(dropDatabases);
+
+export async function memoryStore(): Promise<MemoryStore> {
   const clock = new ManualClock();
-  const store = createStore(db, { clock, random: systemRandom });
+  const tools = await (onPostgres ? inPostgres(clock) : inMemory());
+  const store = createStore(tools.db, { clock, random: systemRandom });
   return {
     ...store,
+    ...tools,
     clock,
-    db,
-    sql: (text, ...values) => database.prepare(text).all(...values),
     recorded: async (request) => (await store.cases.record(request, () => true)).number,
     carriedOut: async (number, targets, outcome) => {
       const cleared = await store.cases.clear(number, targets);

@@ -8,10 +8,19 @@ import { migrations } from '../../src/store/migrations/index.ts';
 import { migrate } from '../../src/store/open.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
-import { dueNow, ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, unmuting } from './memory-store.ts';
+import {
+  dueNow,
+  ended,
+  type MemoryStore,
+  memoryStore,
+  muteInLobby,
+  muteInModules,
+  onPostgres,
+  unmuting,
+} from './memory-store.ts';
 
-const truth = `select number as case_number, substr(scope, instr(scope, '/') + 1) as place_key,
-    coalesce(expires_at, ${Number.MAX_SAFE_INTEGER}) as ends_at, vendor_clock_seconds = 0 as lifted,
+const truth = `select number as case_number, substr(scope, length(vendor) + 2) as place_key,
+    coalesce(expires_at, ${Number.MAX_SAFE_INTEGER}) as ends_at, case when vendor_clock_seconds = 0 then 1 else 0 end as lifted,
     (select count(*) from holds where case_number = number) as held
   from cases where action in ('mute', 'silence')
     and (closed_at is null or exists (select 1 from holds where case_number = number)) order by number`;
@@ -22,7 +31,7 @@ type Read = (sql: string) => readonly Record<string, unknown>[];
 
 function expectTrueSums(read: Read): void {
   expect(read('select * from running order by case_number')).toEqual(read(truth));
-  expect(read('select * from tallies where count <> 0')).toEqual(read(counts));
+  expect(read('select * from tallies where count <> 0 order by case_number, outcome')).toEqual(read(counts));
 }
 
 let presses = 0;
@@ -99,7 +108,7 @@ test('whatever is done, what is counted of cases stays true', async () => {
       ran += store.sql('select 1 from running where held > 0').length;
       await store.close();
     }),
-    { numRuns: 60 },
+    { numRuns: onPostgres ? 15 : 60 },
   );
   expect(ran).toBeGreaterThan(0);
 }, 60_000);

@@ -9,8 +9,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemRandom } from '../../src/lib/random.ts';
 import { verifyAudit } from '../../src/store/audit-chain.ts';
 import { migrate, openStore } from '../../src/store/open.ts';
-import { lockFolder, openSqlite, StoreUnavailable, sqliteDialect } from '../../src/store/sqlite.ts';
+import { lockFolder, openSqlite, sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
+import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { muteInLobby } from './memory-store.ts';
 

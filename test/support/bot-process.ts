@@ -8,8 +8,10 @@ import { watchBot, watchLine } from './leaks.ts';
 /** The program that people run. */
 export const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** Node 24 with no variable of Hush's. */
-export const bareEnvironment = withoutHush(processEnvironment());
+/** Node 24 with no variable of Hush's, nor of its tests'. */
+export const bareEnvironment: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(withoutHush(processEnvironment())).filter(([name]) => !name.startsWith('HUSH_TEST_')),
+);
 
 /** Starts the bot as a process of its own on the stand-ins, and points Slack at it. */
 export async function startBotProcess(

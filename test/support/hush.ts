@@ -15,6 +15,7 @@ import { type SlackStandIn, startSlack } from '../../src/playground/slack/start-
 import { botVariables } from '../../src/playground/stand-ins.ts';
 import { startZim, type ZimStandIn } from '../../src/playground/zim/start-zim.ts';
 import { watchBot, watchLine } from './leaks.ts';
+import type { SlackSockets } from './slack-sockets.ts';
 
 /** Hush over real HTTP against strict stand-ins, all in this process. */
 export interface TestBed {
@@ -50,6 +51,8 @@ export interface TestBedOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly slack?: Partial<Parameters<typeof startSlack>[0]>;
+  /** Hush is in Socket Mode, and Slack's side of it is this. Whoever started it closes it. */
+  readonly sockets?: SlackSockets;
   readonly zim?: Partial<Parameters<typeof startZim>[0]>;
   readonly netease?: Partial<Parameters<typeof startNetease>[0]>;
 }
@@ -57,7 +60,7 @@ export interface TestBedOptions {
 export async function startTestBed(options: TestBedOptions = {}): Promise<TestBed> {
   const clock = options.clock ?? systemClock;
   const [slack, zim, netease] = await Promise.all([
-    startSlack({ clock, ...options.slack }),
+    startSlack({ clock, ...(options.sockets && { otherWay: options.sockets.otherWay }), ...options.slack }),
     startZim({ clock, ...options.zim }),
     startNetease({ clock, ...options.netease }),
   ]);
@@ -67,6 +70,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     PORT: '0',
     HUSH_DATA_DIR: folder,
     HUSH_VENDOR_TIMEOUT_MS: '500',
+    ...(options.sockets && { SLACK_APP_TOKEN: options.sockets.appToken, SLACK_SIGNING_SECRET: '' }),
     ...(typeof options.policy === 'string' && { HUSH_CONFIG: policyFile(folder, options.policy) }),
     ...options.environment,
   };

@@ -9,8 +9,8 @@ import { beforeTaking, type Leak, leaks } from './leak-list.ts';
 
 const seeded = [playgroundSlack.botToken, playgroundSlack.signingSecret, zimSeed.secret, neteaseSeed.appSecret];
 
-/** The audit's key, addresses that answer for Hush, and the vendors' signatures. */
-const shapes = String.raw`MC4CAQAwBQYDK2Vw\w|/(?:commands|actions)/T\w+/\w+/secret|\bSignature(?:=|%3D)\w|\bCheckSum\W{1,6}\w{16}`;
+/** The audit's key, addresses that answer for Hush or open a WebSocket, and the vendors' signatures. */
+const shapes = String.raw`MC4CAQAwBQYDK2Vw\w|/(?:commands|actions)/T\w+/\w+/secret|\bSignature(?:=|%3D)\w|\bCheckSum\W{1,6}\w{16}|\bticket=\w`;
 /** Good for three seconds, and not for people; what is caught by the log's last line of defence should not have come so far either. */
 const shapesInLogs = String.raw`\b1\d{6}\.\d{13}\.trigger\b|\[secret\]`;
 

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/lib/clock.ts';
-import { createTransport, type Transport, type WireRequest } from '../../src/vendors/attempt.ts';
+import { createTransport, notAllowed, type Transport, type WireRequest } from '../../src/vendors/attempt.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const get: WireRequest = { method: 'GET', path: '/?a=b', headers: {} };
@@ -61,6 +61,21 @@ describe('one attempt', () => {
     let sent = 0;
     await transport.attempt(get, { ...options, onSent: () => sent++ });
     expect(sent).toBe(1);
+  });
+
+  it('writes nothing if it may not any more right then', async () => {
+    const heard: (string | undefined)[] = [];
+    const transport = await serve((request, response) => {
+      heard.push(request.url);
+      response.end();
+    });
+    await transport.attempt({ ...get, path: '/first' }, options);
+    let sent = 0;
+    const refused = await transport.attempt(get, { ...options, mayCall: () => false, onSent: () => sent++ });
+    await transport.attempt({ ...get, path: '/last' }, { ...options, mayCall: () => true });
+    expect(refused).toMatchObject({ kind: 'lost', sent: false, cause: notAllowed });
+    expect(heard).toEqual(['/first', '/last']);
+    expect(sent).toBe(0);
   });
 
   it('never follows a redirect', async () => {

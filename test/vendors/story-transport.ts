@@ -1,5 +1,12 @@
 import type { Clock } from '../../src/lib/clock.ts';
-import type { AttemptOptions, Lost, Transport, WireReply, WireRequest } from '../../src/vendors/attempt.ts';
+import {
+  type AttemptOptions,
+  type Lost,
+  notAllowed,
+  type Transport,
+  type WireReply,
+  type WireRequest,
+} from '../../src/vendors/attempt.ts';
 
 /** What the vendor does with one request. */
 export type Line = WireReply | Lost | ((heard: Heard) => WireReply | Lost);
@@ -62,6 +69,9 @@ export function raw(body: string, http = 200): WireReply {
 
 /** The request went out and nothing usable came back. */
 export const lost: Lost = { kind: 'lost', sent: true, words: 'no answer within 2 s', cause: 'deadline' };
+
+/** The request was not written, for the process may not call any more. */
+export const forbidden: Lost = { kind: 'lost', sent: false, words: 'it came too late', cause: notAllowed };
 
 /** The request never went out. */
 export const unreached: Lost = {

@@ -16,6 +16,7 @@ import type {
   SlackView,
   SlackViolation,
 } from './model.ts';
+import type { OtherWay } from './other-way.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { defaultScopes, playgroundSlack, type SlackSeed, slackSeed } from './seed.ts';
 import type { SlackFault, SlackSwitches } from './switches.ts';
@@ -37,6 +38,8 @@ export interface SlackOptions {
   /** Left out: the workspace of {@link slackSeed}. */
   readonly seed?: Partial<SlackSeed>;
   readonly switches?: Partial<SlackSwitches>;
+  /** How the bot is reached in place of `eventsUrl`. */
+  readonly otherWay?: OtherWay;
   /** Left out: any free one. */
   readonly port?: number;
 }
@@ -124,6 +127,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     urls,
     faults,
     botToken,
+    otherWay: options.otherWay,
     signal: closing.signal,
     origin: () => at.origin,
   });
@@ -141,6 +145,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     realClock,
     signingSecret,
     eventsUrl: () => eventsUrl,
+    otherWay: options.otherWay,
     origin: () => at.origin,
     signal: closing.signal,
   });

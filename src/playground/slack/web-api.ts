@@ -5,9 +5,13 @@ import { rateLimited, type SlackAnswer } from './answer.ts';
 import { slackMethods } from './methods/all.ts';
 import { ratedChannel } from './methods/chat.ts';
 import type { MethodAnswer, MethodContext, SlackMethod } from './methods/method.ts';
+import type { OtherWay } from './other-way.ts';
 
 /** What every call has in common. */
-export type WebApiParts = Omit<MethodContext, 'args'> & { readonly botToken: string };
+export type WebApiParts = Omit<MethodContext, 'args'> & {
+  readonly botToken: string;
+  readonly otherWay: OtherWay | undefined;
+};
 
 /** Slack's Web API: arguments, token, scopes, rates, then the method. */
 export class WebApi {
@@ -19,7 +23,9 @@ export class WebApi {
   }
 
   answer(asked: { method: string; args: Data; token: string }): SlackAnswer {
-    const { workspace, switches, botToken } = this.#parts;
+    const { workspace, switches, botToken, otherWay } = this.#parts;
+    const ofOtherWay = otherWay?.methods.get(asked.method);
+    if (ofOtherWay) return ofOtherWay(asked);
     const method = slackMethods.get(asked.method);
     if (!method) {
       workspace.violate('unknown_method', asked.method);

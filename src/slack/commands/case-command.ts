@@ -88,6 +88,7 @@ export async function recordCommand(
   };
   const request = caseRequest(command, delivered, parts.apps);
   if ('unsupported' in request) {
+    parts.observer?.note('interaction', { result: 'refused', refusal: 'unsupported' });
     await interaction.ack();
     return interaction.tell(paragraph(escapeText(request.unsupported)));
   }

@@ -1,3 +1,4 @@
+import type { Watched } from '../../moderation/figures.ts';
 import { isEverywhere } from '../../moderation/place.ts';
 import type { VendorApp } from '../../moderation/vendor.ts';
 import { type AppOptions, type CallOptions, concurrencyFor, createCore } from '../core.ts';
@@ -16,7 +17,7 @@ export interface NeteaseAppOptions extends AppOptions {
 }
 
 /** A NetEase app. Beside orders it makes single calls of any NetEase operation, for programs that use it alone. */
-export interface NeteaseApp extends VendorApp {
+export interface NeteaseApp extends VendorApp, Watched {
   readonly vendor: 'netease';
   /** One signed call within the quota, without repeats. Throws a `VendorError` unless NetEase answered with code 200. */
   call<Input, Reply>(operation: Operation<Input, Reply>, input: Input, options?: CallOptions): Promise<Reply>;
@@ -55,6 +56,7 @@ export function createNeteaseApp(options: NeteaseAppOptions): NeteaseApp {
     },
     keepsClockFor: () => 0,
     trouble: core.outage.trouble,
+    standing: core.standing,
     call: core.call,
     close: core.close,
   };

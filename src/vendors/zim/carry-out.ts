@@ -1,3 +1,4 @@
+import { caseFields } from '../../moderation/observer.ts';
 import type { Ending } from '../../moderation/outcome.ts';
 import type { Clearance, Order, OrderEnd } from '../../moderation/vendor.ts';
 import type { Lost } from '../attempt.ts';
@@ -113,8 +114,8 @@ class BatchRun<Input> {
     this.#resigned = false;
     if (reading.strangers.length > 0) {
       const count = reading.strangers.length;
-      const { turn } = this.#run.order;
-      core.log.warn({ event: 'vendor.strangers', app: core.client.app, operation: operation.name, turn, count });
+      const about = { app: core.client.app, operation: operation.name, ...caseFields(this.#run.order.cases) };
+      core.log.warn({ event: 'vendor.strangers', ...about, count });
     }
     return this.#each(reading.verdicts);
   }

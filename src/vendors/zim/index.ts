@@ -1,3 +1,4 @@
+import type { Watched } from '../../moderation/figures.ts';
 import type { Place } from '../../moderation/place.ts';
 import type { Order, VendorApp } from '../../moderation/vendor.ts';
 import { type AppCore, type AppOptions, type CallOptions, concurrencyFor, createCore } from '../core.ts';
@@ -20,7 +21,7 @@ export interface ZimAppOptions extends AppOptions {
 }
 
 /** A ZIM app. Beside orders it makes single calls of any ZIM operation, for programs that use it alone. */
-export interface ZimApp extends VendorApp {
+export interface ZimApp extends VendorApp, Watched {
   readonly vendor: 'zim';
   mutedGroups(signal: AbortSignal): ReturnType<typeof mutedGroups>;
   /** One signed call within the quota, without repeats. Throws a `VendorError` unless ZIM answered with code 0. */
@@ -47,6 +48,7 @@ export function createZimApp(options: ZimAppOptions): ZimApp {
     mutedGroups: (signal) => mutedGroups(core, { operator, signal }),
     keepsClockFor: (action) => (action === 'mute' ? longestMuteSeconds : 0),
     trouble: core.outage.trouble,
+    standing: core.standing,
     call: core.call,
     close: core.close,
   };

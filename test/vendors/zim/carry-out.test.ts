@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Place } from '../../../src/moderation/place.ts';
 import { zimStage } from '../apps.ts';
 import { type OrderOptions, testOrder, until } from '../orders.ts';
-import { type Heard, json, type Line, lost, raw, unreached, zim } from '../story-transport.ts';
+import { forbidden, type Heard, json, type Line, lost, raw, unreached, zim } from '../story-transport.ts';
 
 const notifications: Place = { kind: 'notifications', app: 'zim', user: 'alice', of: 'groups' };
 
@@ -29,6 +29,14 @@ describe('a mute in a ZIM group', () => {
       SignatureVersion: '2.0',
     });
     expect(order.story()).toEqual(['a done', 'b c&d done']);
+    expect(end).toEqual({});
+  });
+
+  it('stops where this process may not call any more: what is open stays open, and is no failure', async () => {
+    const { vendor, order, end } = await play(['a', 'b'], [zim.users(0, { b: 660600003 }), forbidden]);
+    expect(vendor.heard).toHaveLength(2);
+    expect(order.story()).toEqual(['a done']);
+    expect(order.notSent).toEqual([]);
     expect(end).toEqual({});
   });
 

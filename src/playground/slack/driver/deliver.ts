@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../../lib/clock.ts';
+import type { OtherWay } from '../other-way.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** What the person sees of an interaction that failed. */
@@ -37,6 +38,8 @@ export interface CourierParts {
   readonly signingSecret: string;
   readonly deadlineMs: () => number;
   readonly eventsUrl: () => string;
+  /** Used in place of `eventsUrl`. */
+  readonly otherWay: OtherWay | undefined;
 }
 
 /** Brings requests to the bot as Slack does: signed, and with a deadline. */
@@ -91,21 +94,21 @@ export class Courier {
     const from = realClock.monotonic();
     const took = () => realClock.monotonic() - from;
     try {
-      const response = await fetch(this.#parts.eventsUrl(), {
-        method: 'POST',
-        headers: delivery.headers,
-        body: delivery.body,
-        signal: stop.signal,
-        redirect: 'manual',
-      });
-      const body = await response.text();
-      const shown = response.status === 200 ? 'ok' : 'dispatch_failed';
-      return { delivery, httpStatus: response.status, body, ms: took(), shown };
+      const { status, body } = await this.#bring(delivery, stop.signal);
+      return { delivery, httpStatus: status, body, ms: took(), shown: status === 200 ? 'ok' : 'dispatch_failed' };
     } catch {
       const shown = stop.signal.aborted ? 'operation_timeout' : 'dispatch_failed';
       return { delivery, body: '', ms: took(), shown };
     } finally {
       cancel();
     }
+  }
+
+  async #bring(delivery: Delivery, signal: AbortSignal): Promise<{ status: number; body: string }> {
+    const { otherWay, eventsUrl } = this.#parts;
+    if (otherWay) return { status: 200, body: await otherWay.carry(delivery, signal) };
+    const { headers, body } = delivery;
+    const response = await fetch(eventsUrl(), { method: 'POST', headers, body, signal, redirect: 'manual' });
+    return { status: response.status, body: await response.text() };
   }
 }

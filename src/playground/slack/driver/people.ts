@@ -1,5 +1,6 @@
 import type { Clock } from '../../../lib/clock.ts';
 import type { SlackUser, SlackView } from '../model.ts';
+import type { OtherWay } from '../other-way.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 import type { SlackSwitches } from '../switches.ts';
 import type { Triggers } from '../triggers.ts';
@@ -23,6 +24,7 @@ export interface PeopleParts {
   readonly realClock: Clock;
   readonly signingSecret: string;
   readonly eventsUrl: () => string;
+  readonly otherWay: OtherWay | undefined;
   readonly origin: () => string;
   /** Aborted when Slack is closed: nothing is delivered again. */
   readonly signal: AbortSignal;
@@ -46,9 +48,7 @@ export class PeopleInSlack {
   readonly #parts: PeopleParts & { readonly courier: Courier };
 
   constructor(parts: PeopleParts) {
-    const { workspace, realClock, signingSecret, eventsUrl, switches } = parts;
-    const deadlineMs = () => switches.deadlineMs;
-    this.#parts = { ...parts, courier: new Courier({ workspace, realClock, signingSecret, eventsUrl, deadlineMs }) };
+    this.#parts = { ...parts, courier: new Courier({ ...parts, deadlineMs: () => parts.switches.deadlineMs }) };
   }
 
   /** Types a slash command. */
