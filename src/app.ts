@@ -1,5 +1,5 @@
 import { type Config, servesSeveral } from './config/schema.ts';
-import { type Carrying, createCarrier, createSoleCarrier } from './jobs/carrier.ts';
+import { type Carrying, createCarrier, createSoleCarrier, quietAfterTakingOver } from './jobs/carrier.ts';
 import { createDeliveries } from './jobs/deliveries.ts';
 import { createDigest } from './jobs/digest.ts';
 import { createEnds } from './jobs/ends.ts';
@@ -84,7 +84,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
         carry: (lease) => {
           const mayCall = () => lease.isHeld();
           const fenced = replicas.fenced(lease.epoch);
-          const own = vendorApps(config, observed, { mayCall });
+          const own = vendorApps(config, observed, { mayCall, quietMs: quietAfterTakingOver(config.vendorTimeoutMs) });
           for (const [name, app] of own) shown.set(name, app);
           const carrying = createCarrying(config, observed, {
             store: fenced,
@@ -299,7 +299,7 @@ function quotasIn({ permits }: Replicas, { vendorTimeoutMs: timeoutMs }: Config,
 function vendorApps(
   config: Config,
   world: ObservedWorld,
-  rights: Pick<AppOptions, 'mayCall' | 'quota'> = {},
+  rights: Pick<AppOptions, 'mayCall' | 'quietMs' | 'quota'> = {},
 ): ReadonlyMap<string, VendorApp & Watched> {
   const timeoutMs = config.vendorTimeoutMs;
   const entries = Object.entries(config.apps).map(([name, app]): [string, VendorApp & Watched] => {

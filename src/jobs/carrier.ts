@@ -12,11 +12,19 @@ import { createSparingLog } from './sparing-log.ts';
 export const leaseMs = 6000;
 /** Four renewals fit in, so that one or two may get lost. */
 export const renewEveryMs = 1500;
-/**
- * So long before its end by the database's clock nobody acts on the lease any more. With the second that the next carrier waits before
- * its first request (`vendors/quota.ts`) it is as long as a request may take: two for one target and place are never under way together.
- */
+/** So long before its end by the database's clock nobody acts on the lease any more. */
 export const marginMs = 1000;
+/** The second for which a quota gives no permits at first (`vendors/quota.ts`). */
+const quotaQuietMs = 1000;
+
+/**
+ * For how long a carrier that took over sends nothing beyond its quotas' first second. With that second and the margin it is as long as a
+ * request of the last carrier may take: two for one target and place are never under way together. 0 with the timeout of 2 s.
+ */
+export function quietAfterTakingOver(timeoutMs: number): number {
+  return Math.max(0, timeoutMs - marginMs - quotaQuietMs);
+}
+
 /** How often a replica that is not the carrier asks whether it can be. */
 export const seekEveryMs = 1000;
 /** How often the carrier looks for what it was not told of. */

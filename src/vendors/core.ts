@@ -30,6 +30,8 @@ export interface AppOptions {
    * this process may always call.
    */
   readonly mayCall?: () => boolean;
+  /** Nothing is sent for so long at first: requests of another process that called before may be under way. Milliseconds; left out: 0. */
+  readonly quietMs?: number;
   /** Left out: nobody watches. */
   readonly observer?: Observer;
   /** Keeps the quota of one bucket. Left out: in this process's memory. */
@@ -98,7 +100,7 @@ export function createCore(options: AppOptions, protocol: Protocol): AppCore {
   });
   const gate = createGate({ app, clock, log });
   const quotas = new Map<string, Quota>();
-  const startedAt = clock.monotonic();
+  const startedAt = clock.monotonic() + (options.quietMs ?? 0);
   const createQuota = options.quota ?? ((bucket: Bucket) => createMemoryQuota({ ...bucket, clock, startedAt }));
 
   const core: AppCore = {

@@ -240,6 +240,14 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   for (const plan of named)
     expect(plan).toMatch(/USING COVERING INDEX targets_by_target \(target=\? AND case_number=\?\)/);
   expect(plansOf(/as tried where/).join()).toContain('SCAN holds USING INDEX tried_holds');
+  // How a case's targets ended is told without reading those that are simply done, of which there may be a million.
+  const reasons = plansOf(/from "targets" .*\(outcome <> 'done' or code is not null or words is not null\)/);
+  expect(reasons).toHaveLength(2);
+  for (const plan of reasons) expect(plan).toMatch(/USING COVERING INDEX targets_by_reason \(case_number=\?/);
+  // What is due is looked up in its lane, in the order of the ends, behind those that were looked at.
+  const [lanePlan = ''] = plansOf(/from "holds" inner join "cases" .*order by "holds"."due_at", "holds"."id"/s);
+  expect(lanePlan).toMatch(/SEARCH holds USING INDEX due_holds \(app=\? AND task=\? AND \(due_at,id\)>/);
+  expect(lanePlan).not.toContain('TEMP B-TREE');
   const [histories = ''] = plansOf(/with recursive\s+named/);
   expect(histories).toMatch(
     /SEARCH targets USING INDEX targets_by_target \(target=\?\)|USING COVERING INDEX targets_by_target \(target=\?\)/,

@@ -10,8 +10,9 @@ import * as audit from './0007-audit.ts';
 import * as statistics from './0008-statistics.ts';
 import * as casesOfAnHour from './0009-cases-of-an-hour.ts';
 import * as carrier from './0010-carrier.ts';
+
 import * as workspaces from './0011-workspaces.ts';
-import * as endsByApp from './0012-ends-by-app.ts';
+import * as atScale from './0012-at-scale.ts';
 
 /**
  * Every migration, by number, in order. A number is never changed or reused once it was released. From 0010 on each runs on both databases:
@@ -29,7 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-cases-of-an-hour': casesOfAnHour,
   '0010-carrier': carrier,
   '0011-workspaces': workspaces,
-  '0012-ends-by-app': endsByApp,
+  '0012-at-scale': atScale,
 };
 
 /** Those of PostgreSQL: it begins with what SQLite has after the first nine. */
