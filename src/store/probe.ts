@@ -9,6 +9,8 @@ import type { Tables } from './tables.ts';
 
 /** Whoever may ask for readiness may not wear the disk: between two probes lie at least so many milliseconds. */
 const probeEveryMs = 3000;
+/** Whoever asks for readiness does not wait longer than this for a database that may never answer. */
+const answerMs = 1500;
 /** Damage shows only where somebody reads: it counts for this long after it was last met. */
 const damageCountsMs = 60_000;
 
@@ -52,6 +54,7 @@ export function createProbe(
 ): Probe {
   let damage: { readonly fault: StoreFault; readonly until: number } | undefined;
   let last: { readonly at: number; readonly found: Promise<StoreFault | undefined> } | undefined;
+  let looking: Promise<StoreFault | undefined> | undefined;
 
   const write = async () => {
     // What was read from a damaged file stays in memory: without this a file that was put right would go unnoticed.
@@ -64,16 +67,25 @@ export function createProbe(
     await writeForGood.execute(db);
   };
 
+  const look = async () => {
+    try {
+      await write();
+      return damage && clock.monotonic() < damage.until ? damage.fault : undefined;
+    } catch (error) {
+      return storeFault(error) ?? Promise.reject(error);
+    } finally {
+      looking = undefined;
+    }
+  };
+
   return {
     write,
     trouble: () => {
       const now = clock.monotonic();
       if (!last || now - last.at >= probeEveryMs) {
-        const found = write().then(
-          () => (damage && clock.monotonic() < damage.until ? damage.fault : undefined),
-          (error: unknown) => storeFault(error) ?? Promise.reject(error),
-        );
-        last = { at: now, found };
+        // While one is without an answer, another would only keep one more connection busy.
+        looking ??= look();
+        last = { at: now, found: inTime(looking, clock) };
       }
       return last.found;
     },
@@ -81,4 +93,24 @@ export function createProbe(
       if (fault.damaged) damage = { fault, until: clock.monotonic() + damageCountsMs };
     },
   };
+}
+
+const silent: StoreFault = {
+  cannot: 'use its database',
+  why: 'it does not answer',
+  remedy: 'try again, and tell whoever runs Hush if it stays so',
+};
+
+/** What was found, or after a while that there is no answer. */
+async function inTime(found: Promise<StoreFault | undefined>, clock: Clock): Promise<StoreFault | undefined> {
+  const answered = new AbortController();
+  const silence = clock.sleep(answerMs, answered.signal).then(
+    () => silent,
+    () => undefined,
+  );
+  try {
+    return await Promise.race([found, silence]);
+  } finally {
+    answered.abort();
+  }
 }
