@@ -66,7 +66,8 @@ test('of two bots the one that carries a raid of 2,000 out is killed: the other 
 
 test('npm start -- --replicas 2 removes what it made, and says what it needs', async () => {
   const environment = { DATABASE_URL: database.url, PORT: '0' };
-  const schemas = async () => (await rowsOf("select 1 from pg_namespace where nspname like 'hush_playground_%'")).length;
+  const schemas = async () =>
+    (await rowsOf("select 1 from pg_namespace where nspname like 'hush_playground_%'")).length;
   const input = '/hush mute alice in lobby for 2h spam\n';
   const { code, output } = await run(['start', '--port', '0', '--replicas', '2'], { environment, input });
   expect(code).toBe(0);
