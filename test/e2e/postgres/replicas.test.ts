@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { playgroundSlack } from '../../../src/playground/slack/seed.ts';
 import { type Replica, type ReplicaBed, startReplicas } from '../../support/replicas.ts';
 
 /** Within this another replica has taken over, whatever became of the carrier (README, "Several replicas"). */
@@ -38,7 +39,7 @@ describe('two replicas', { timeout: 240_000 }, () => {
   const took = (replica: Replica) => replica.log.find(({ event }) => event === 'carrier.began')?.time ?? 0;
   const eventsOf = ({ log }: Replica) => log.map(({ event }) => event).filter((event) => event.startsWith('carrier.'));
 
-  test('a command to either is carried out once, by one of them; so are a cancel, an undo and a retry', async () => {
+  test('a command to either is carried out once, by one of them; so are an undo and a cancel', async () => {
     bed = await startReplicas(2);
     const carrier = await bed.carrier();
     const other = bed.other(carrier);
@@ -52,24 +53,16 @@ describe('two replicas', { timeout: 240_000 }, () => {
     await bed.finished(patienceMs);
     expect(zim.muted('lobby')).toEqual(['bob']);
 
-    zim.faults.add({ fault: { kind: 'hang', effect: false }, operation: 'MuteGroupMembers' });
+    await zim.refuseConnections(true);
     await bed.type('mute dave in lobby for 2h', other);
-    await bed.until(
-      async () => (await bed.rows('select 1 from targets where target = $1 and sent > 0', 'dave')).length > 0,
-    );
-    await bed.type('undo 4', other);
-    const cancel = await bed.slack.waitFor(
-      () => bed.told('').find(({ text }) => text.includes('still running')),
-      patienceMs,
-    );
+    const started = () => bed.told('').find(({ text }) => /case 4\b.*started/i.test(text));
+    await bed.until(() => started() !== undefined, patienceMs);
     await bed.through(other, () =>
-      bed.slack.people.press({ user: 'U0MARIA001', message: cancel, text: 'Cancel' } as never),
+      bed.slack.people.press({ user: playgroundSlack.moderator, message: started(), label: 'Cancel' }),
     );
-    zim.faults.clear();
+    await bed.until(() => bed.audit(4)[0]?.text.includes('Ended: 1 skipped') ?? false, patienceMs);
     await bed.finished(patienceMs);
-    expect((await bed.rows('select cancelled_by from cases where number = 4'))[0]).toEqual({
-      cancelled_by: 'U0MARIA001',
-    });
+    expect(zim.muted('lobby')).toEqual(['bob']);
     expect(eventsOf(other)).toEqual([]);
     expect(other.log.some(({ event }) => event === 'vendor.call')).toBe(false);
   });
@@ -128,7 +121,7 @@ describe('two replicas', { timeout: 240_000 }, () => {
     await finished();
     const gaveBack = carrier.log.find(({ event }) => event === 'carrier.ended')?.time ?? 0;
     expect(gaveBack).toBeGreaterThan(0);
-    expect(took(other) - gaveBack).toBeLessThan(takenOverMs);
+    expect(took(other) - gaveBack).toBeLessThan(3000);
     expect(eventsOf(carrier)).toEqual(['carrier.began', 'carrier.ended']);
   });
 
