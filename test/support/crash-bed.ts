@@ -64,8 +64,8 @@ export interface AuditRow {
     readonly endings?: readonly { readonly target: string; readonly outcome: string }[];
     readonly rest?: number;
     readonly target?: string;
-    /** `case.retried`: how many. */
-    readonly targets?: number;
+    /** `case.retried`: how many. `case.recorded`: all, and why some of them end as skipped at once. */
+    readonly targets?: number | readonly { readonly id: string; readonly problem?: string }[];
   };
 }
 

@@ -77,7 +77,9 @@ function judgeEntries(
   const broken: string[] = [];
   const mine = entries.filter(({ case_number }) => case_number === number);
   const retries = mine.filter(({ event }) => event === 'case.retried');
-  const retried = retries.reduce((sum, { details }) => sum + (details.targets ?? 0), 0);
+  const retried = retries.reduce((sum, { details }) => sum + Number(details.targets ?? 0), 0);
+  const recorded = mine.find(({ event }) => event === 'case.recorded')?.details.targets;
+  const skipped = Array.isArray(recorded) ? recorded.filter(({ problem }) => problem !== undefined).length : 0;
   for (const [event, wanted] of [
     ['case.recorded', 1],
     ['case.closed', 1 + retries.length],
@@ -90,7 +92,7 @@ function judgeEntries(
 
   const settled = mine.filter(({ event }) => event === 'targets.settled').map(({ details }) => details);
   const named = settled.flatMap(({ endings = [] }) => endings.map(({ target }) => target));
-  const told = named.length + settled.reduce((sum, { rest = 0 }) => sum + rest, 0);
+  const told = skipped + named.length + settled.reduce((sum, { rest = 0 }) => sum + rest, 0);
   const most = Math.max(0, ...[...Map.groupBy(named, (target) => target).values()].map(({ length }) => length));
   if (most > 1 + retries.length || told !== total + retried) {
     const tries = retries.length > 0 ? ` and ${retried} of ${retries.length} retries` : '';

@@ -6,9 +6,16 @@ import type { Line } from './line.ts';
 import { nowMs } from './now-ms.ts';
 
 /**
- * The lease is the one row of the table `carrier`. It is taken in the writers' turn, so that every transaction of the carrier before is
- * either committed by then or finds another epoch; it is renewed without waiting for anybody. `owner` is a name that no other process
- * has: after a failover to a server that lacks the last seconds an epoch may come twice.
+ * So long the one who writes at the moment is waited for, which is a little less than the lease is good for in its process
+ * (`jobs/carrier.ts`). On a busy database it takes a while.
+ */
+const turnMs = 4000;
+
+/**
+ * The lease is the one row of the table `carrier`. Taking and renewing it wait for nobody, so that it is taken in time also while many
+ * want to write; then one turn among the writers is waited for: every transaction of the carrier before is either over by then or finds
+ * another epoch. `owner` is a name that no other process has: after a failover to a server that lacks the last seconds an epoch may come
+ * twice.
  */
 export function createLeases(line: Line, owner: string): Leases {
   return {
@@ -17,14 +24,15 @@ export function createLeases(line: Line, owner: string): Leases {
         owner,
       ]);
       if (!free) return undefined;
-      await line.ask(`begin; select pg_advisory_xact_lock(${writersLock})`);
       const [taken] = await line.ask(
         `update carrier set epoch = epoch + 1, owner = $1, until = ${nowMs} + $2
           where owner is null or owner = $1 or until <= ${nowMs} returning epoch`,
         [owner, forMs],
       );
-      await line.ask('commit');
-      return taken && Number(taken.epoch);
+      if (!taken) return undefined;
+      const turn = `set local statement_timeout = ${turnMs}; select pg_advisory_xact_lock(${writersLock})`;
+      await line.ask(`begin; ${turn}; commit`, [], turnMs);
+      return Number(taken.epoch);
     },
 
     renew: async (epoch, forMs) => {

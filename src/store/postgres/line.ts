@@ -5,8 +5,11 @@ import { postgresFault } from './faults.ts';
 
 /** A connection of a process's own, beside the pool, whose statements wait behind nothing and whose loss is noticed at the next one. */
 export interface Line {
-  /** Rejects soon after {@link answerMs} at the latest; then the connection is given up, and the next statement makes another. */
-  readonly ask: Ask;
+  /**
+   * Rejects soon after {@link answerMs} at the latest, or after `withinMs`; then the connection is given up, and the next statement makes
+   * another.
+   */
+  readonly ask: (...asked: [...Parameters<Ask>, withinMs?: number]) => ReturnType<Ask>;
   /** `heard` is given what is notified on the channel; undefined after every new connection, for something may have been missed. */
   onNotice(heard: (text: string | undefined) => void): void;
   close(): Promise<void>;
@@ -52,10 +55,12 @@ export function createLine({ options }: Pool, channel: string): Line {
   };
 
   return {
-    ask: async (text, values = []) => {
+    ask: async (text, values = [], withinMs = answerMs) => {
       const asked = client ?? (await connect().catch(fail));
       try {
-        return (await asked.query(text, [...values])).rows;
+        // pg takes the time limit of one statement here too; its types do not say so.
+        const query = { text, values: [...values], query_timeout: withinMs };
+        return (await asked.query(query)).rows;
       } catch (error) {
         if (client === asked) client = undefined;
         drop(asked);

@@ -4,6 +4,7 @@ import { systemClock } from '../../../src/lib/clock.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 import { NotCarrier, type Word } from '../../../src/moderation/replicas.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
+import { writersLock } from '../../../src/store/postgres/driver.ts';
 import { createReplicas, type SharedReplicas } from '../../../src/store/replicas.ts';
 import { createEmptyDatabase, type EmptyDatabase } from '../../support/empty-database.ts';
 import { muteInLobby } from '../memory-store.ts';
@@ -41,6 +42,26 @@ describe('several processes on one PostgreSQL', () => {
     await other.leases.giveBack(2);
     expect(await one.leases.take(leaseMs)).toBe(3);
     expect(await one.leases.take(leaseMs)).toBe(4);
+  });
+
+  test('it is taken while others write, who keep it from being used only until their turn is over', async () => {
+    const [one, other] = both();
+    const fenced = one.fenced((await one.leases.take(leaseMs)) ?? 0);
+    await over();
+    await database.client.query('begin');
+    await database.client.query(`select pg_advisory_xact_lock(${writersLock})`);
+    let epoch: number | undefined;
+    const taken = other.leases.take(leaseMs).then((got) => {
+      epoch = got;
+    });
+    const isTaken = async () => (await database.client.query('select 1 from carrier where epoch = 2')).rows.length > 0;
+    while (!(await isTaken())) await systemClock.sleep(5);
+    const late = fenced.cases.record(muteInLobby(['alice']), () => true);
+    expect(epoch).toBeUndefined();
+    await database.client.query('commit');
+    await taken;
+    expect(epoch).toBe(2);
+    await expect(late).rejects.toThrow(NotCarrier);
   });
 
   test('it is given for so long by the clock of the database, whatever the process believes', async () => {
