@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { MuteHistory } from '../moderation/ladder.ts';
+import { caseOfTarget } from './by-target.ts';
 import { tableOf, texts } from './table-of.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,7 +17,7 @@ export function createMuteHistory(db: Kysely<Tables>): MuteHistory {
           undone (target, number) as (
             select targets.target, cases.undoes
             from named cross join targets cross join cases
-            where targets.target = named.target and cases.number = targets.case_number and cases.undoes is not null
+            where targets.target = named.target and cases.number = ${caseOfTarget()} and cases.undoes is not null
               and (targets.outcome is null or targets.outcome in ('done', 'already', 'unconfirmed'))
             union
             select undone.target, cases.extends
@@ -27,7 +28,7 @@ export function createMuteHistory(db: Kysely<Tables>): MuteHistory {
             select targets.target, count(*), max(cases.number)
             from named cross join targets cross join cases
             left join undone on undone.target = targets.target and undone.number = cases.number
-            where targets.target = named.target and cases.number = targets.case_number and cases.action = 'mute'
+            where targets.target = named.target and cases.number = ${caseOfTarget()} and cases.action = 'mute'
               and cases.extends is null and cases.created_at >= ${since}
               and cases.scope >= ${`${app}/`} and cases.scope < ${`${app}0`}
               and not (cases.scope >= ${`${app}/whole-group/`} and cases.scope < ${`${app}/whole-group0`})

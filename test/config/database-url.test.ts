@@ -22,7 +22,7 @@ function problemsOf(environment: Environment): readonly string[] {
 
 test.each([
   ['mysql://hush:horse-battery@db/hush', 'must start with postgres:// or postgresql://'],
-  ['postgres://hush:horse/battery@db/hush', 'cannot be read: in its user and pashorse each of'],
+  ['postgres://hush:horse/battery@db/hush', 'cannot be read: in its user and password each of'],
   ['postgres://hush:horse%battery@db/hush', 'cannot be read'],
   ['postgres://hush:horse#battery@db/hush', 'cannot be read'],
   ['postgres://hush:horse-battery@db', 'must name one database behind the host'],
@@ -34,7 +34,7 @@ test.each([
   expect(problem).not.toMatch(/horse|battery/);
 });
 
-test('takes the address of a PostgreSQL, and its pashorse is a secret of the log, as written and as meant', () => {
+test('takes the address of a PostgreSQL, and its password is a secret of the log, as written and as meant', () => {
   const url = 'postgres://hush:horse%40battery@db:5433/hush?sslmode=verify-full';
   const config = readConfig({ ...bot, DATABASE_URL: url });
   expect(config.databaseUrl).toBe(url);
