@@ -8,7 +8,15 @@ import { migrations } from '../../src/store/migrations/index.ts';
 import { migrate } from '../../src/store/open.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
-import { ended, type MemoryStore, memoryStore, muteInLobby, muteInModules, onPostgres, unmuting } from './memory-store.ts';
+import {
+  ended,
+  type MemoryStore,
+  memoryStore,
+  muteInLobby,
+  muteInModules,
+  onPostgres,
+  unmuting,
+} from './memory-store.ts';
 
 const truth = `select number as case_number, substr(scope, length(vendor) + 2) as place_key,
     coalesce(expires_at, ${Number.MAX_SAFE_INTEGER}) as ends_at, case when vendor_clock_seconds = 0 then 1 else 0 end as lifted,
