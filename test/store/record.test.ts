@@ -147,7 +147,7 @@ describe('a case of any size', () => {
     ]);
     expect((await store.cases.groups(number, 1)).map(({ count }) => count)).toEqual([100, size - 100]);
     // Seconds stand for "not once for every target": quadratic queries took minutes.
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(onPostgres ? 20_000 : 5000);
   });
 
   test('ends that wait for a big newer case are found to wait at once', async () => {
