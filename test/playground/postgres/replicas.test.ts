@@ -50,11 +50,12 @@ test('of two bots the one that carries a raid of 2,000 out is killed: the other 
   await page.message('/hush mute');
   expect((await carrying()).pid).not.toBe(first.pid);
   await page.until((state) => mutedInAll(state) === 2000, 60_000);
-  await page.message('2,000 done', 20_000);
-  const ended = page.state.messages.filter(
-    ({ channel, text }) => channel === playgroundSlack.auditChannel && text.includes('2,000 done'),
-  );
-  expect(ended).toHaveLength(1);
+  const told = () =>
+    page.state.messages.filter(
+      ({ channel, text }) => channel === playgroundSlack.auditChannel && text.includes('2,000 done'),
+    );
+  await page.until(() => told().length > 0, 20_000);
+  expect(told()).toHaveLength(1);
   const which = page.state.bot.replicas?.findIndex(({ status }) => status === 'killed') ?? -1;
   expect(await bed.do({ kind: 'restart', replica: which })).toEqual({ ok: true });
   await page.until(({ bot }) => bot.replicas?.every(({ status }) => status === 'running'), 20_000);
