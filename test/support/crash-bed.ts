@@ -65,7 +65,7 @@ export interface AuditRow {
     readonly rest?: number;
     readonly target?: string;
     /** `case.retried`: how many. `case.recorded`: all, and why some of them end as skipped at once. */
-    readonly targets?: number | readonly { readonly id: string; readonly problem?: string }[];
+    readonly targets?: number | readonly { readonly id: string; readonly problem?: string | null }[];
   };
 }
 

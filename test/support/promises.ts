@@ -79,7 +79,7 @@ function judgeEntries(
   const retries = mine.filter(({ event }) => event === 'case.retried');
   const retried = retries.reduce((sum, { details }) => sum + Number(details.targets ?? 0), 0);
   const recorded = mine.find(({ event }) => event === 'case.recorded')?.details.targets;
-  const skipped = Array.isArray(recorded) ? recorded.filter(({ problem }) => problem !== undefined).length : 0;
+  const skipped = Array.isArray(recorded) ? recorded.filter(({ problem }) => typeof problem === 'string').length : 0;
   for (const [event, wanted] of [
     ['case.recorded', 1],
     ['case.closed', 1 + retries.length],
