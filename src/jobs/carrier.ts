@@ -10,7 +10,7 @@ import { createSparingLog } from './sparing-log.ts';
  * Longer than a transaction that stands still keeps the others out (5 s), so that the next carrier finds the way free.
  */
 export const leaseMs = 6000;
-/** Four renewals fit in, so that one or two may get lost. */
+/** Three fit in before the lease is acted on no more, so that one or two may get lost. */
 export const renewEveryMs = 1500;
 /** So long before its end by the database's clock nobody acts on the lease any more. */
 export const marginMs = 1000;
