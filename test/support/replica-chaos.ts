@@ -155,8 +155,7 @@ async function wayToVendor(url: string, sent: Sent[]): Promise<{ readonly way: T
 async function talk(chaos: Chaos): Promise<void> {
   const { bed, random, typed, isOver } = chaos;
   const typing = new Set<Promise<unknown>>();
-  const type = async (text: string) => {
-    while (typing.size >= mostTyping) await Promise.race(typing);
+  const type = (text: string) => {
     const one = bed.type(text);
     const done = one.finally(() => typing.delete(done));
     typing.add(done);
@@ -229,7 +228,7 @@ function spoil({ zim, netease }: ReplicaBed, random: Dice): void {
   else netease.faults.add({ fault, operation: 'user/muteModule', times: 1 });
 }
 
-/** Brings trouble to one replica after the other, and once to all. But for that two at least are always well. */
+/** Brings trouble to one replica after the other, two of the others being well, and now and then to all at once. */
 async function trouble(chaos: Chaos, { replicas, seconds }: { replicas: number; seconds: number }): Promise<void> {
   const { bed, random, timeline, isOver } = chaos;
   /** Every two minutes, and in the middle of a short run. */
