@@ -92,7 +92,12 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
             desks: workspacesOf(config, fenced, world, mayCall).desks,
           });
           fenced.onChange(carrying.ring);
-          return carrying;
+          const close = async () => {
+            // They see nothing more: a vendor that was out for them would be shown as out for good.
+            for (const [name, app] of apps) shown.set(name, app);
+            await carrying.close();
+          };
+          return { ...carrying, close };
         },
         clock,
         log,

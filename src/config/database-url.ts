@@ -31,6 +31,8 @@ export const databaseUrl = z.string().superRefine((text, context) => {
 /** What of an address of a PostgreSQL nobody may read. */
 export function secretsOfUrl(url: string | undefined): readonly string[] {
   if (url === undefined) return [];
-  const { password } = new URL(url);
-  return password === '' ? [] : [url, password, decodeURIComponent(password)];
+  const { password, searchParams } = new URL(url);
+  const inQuery = searchParams.get('password') ?? '';
+  const passwords = [password, decodeURIComponent(password), inQuery].filter((text) => text !== '');
+  return passwords.length === 0 ? [] : [url, ...passwords];
 }

@@ -12,14 +12,14 @@ const samplers = [
 const address = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' });
 
 /**
- * Whether traces are wanted, and what OpenTelemetry's packages leave to the program that uses them (of version 3 of `sdk-trace`: everything
- * but where spans go, with which headers, and what the resource is called). Undefined: no traces, and nothing of them is loaded.
+ * What OpenTelemetry's packages leave to the program that uses them (of version 3 of `sdk-trace`: everything but where spans go, with which
+ * headers, and what the resource is called).
  */
-export const tracesSchema = z
+const wantedTraces = z
   .strictObject({
     endpoint: address.optional(),
     tracesEndpoint: address.optional(),
-    exporter: z.enum(['otlp', 'none'], 'must be otlp or none').default('otlp'),
+    exporter: z.literal('otlp', 'must be otlp or none').default('otlp'),
     disabled: z
       .stringbool({ truthy: ['true'], falsy: ['false'], case: 'insensitive', error: 'must be true or false' })
       .default(false),
@@ -32,10 +32,23 @@ export const tracesSchema = z
     headers: z.string().optional(),
     tracesHeaders: z.string().optional(),
   })
-  .transform(({ endpoint, tracesEndpoint, exporter, disabled, sampler, ratio, ...headers }) => {
-    const isWanted = (endpoint ?? tracesEndpoint) !== undefined && exporter === 'otlp' && !disabled;
-    return isWanted ? { sampler, ratio, secrets: secretsIn(headers) } : undefined;
-  });
+  .transform(({ sampler, ratio, headers, tracesHeaders }) => ({
+    sampler,
+    ratio,
+    secrets: secretsIn({ headers, tracesHeaders }),
+  }));
+
+/**
+ * Undefined where no traces are wanted: nothing of them is loaded then, and what else is set is not looked at, for whole machines set it for
+ * all their programs.
+ */
+export const tracesSchema = z.preprocess((set) => (areWanted(set) ? set : undefined), wantedTraces.optional());
+
+function areWanted(set: unknown): boolean {
+  const { endpoint, tracesEndpoint, exporter, disabled } = (set ?? {}) as Readonly<Record<string, unknown>>;
+  const isOff = exporter === 'none' || String(disabled).toLowerCase() === 'true';
+  return (endpoint ?? tracesEndpoint) !== undefined && !isOff;
+}
 
 /** What stands behind the names of headers, `authorization=Bearer%20…,x-key=…`: as written, and as sent. */
 function secretsIn(headers: Readonly<Record<string, string | undefined>>): readonly string[] {

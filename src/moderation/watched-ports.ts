@@ -35,21 +35,29 @@ export function watchedPorts(
     if (count > 0) observer.saw('settled', { case: number, app: place.app, action, endings: { skipped: count } });
   };
 
-  const followed = async (what: string, number: number, work: () => Promise<FollowedUp>): Promise<FollowedUp> =>
-    recording(what, async () => {
+  /** Of a new case that follows another: what ended with its recording. It is recorded whether that can be read or not. */
+  const endedAtOnce = async (number: number) => {
+    try {
+      const record = await cases.find(number);
+      const endings = await cases.endings(number);
+      if (!record || Object.keys(endings).length === 0) return;
+      observer.saw('settled', { case: number, app: record.place.app, action: record.action, endings });
+    } catch {
+      // Nobody is told of it then; the database's trouble is noticed by itself.
+    }
+  };
+
+  const followed = async (what: string, number: number, work: () => Promise<FollowedUp>): Promise<FollowedUp> => {
+    const result = await recording(what, async () => {
       const result = await work();
       if (result.kind === 'refused') refused(result.refusal.why);
       else if (result.duplicate) observer.note('interaction', { case: result.number });
-      else if (result.number === number) made(number);
-      else {
-        made(result.number, { follows: number });
-        const record = await cases.find(result.number);
-        const endings = await cases.endings(result.number);
-        const about = record && { case: result.number, app: record.place.app, action: record.action };
-        if (about && Object.keys(endings).length > 0) observer.saw('settled', { ...about, endings });
-      }
+      else made(result.number, result.number === number ? {} : { follows: number });
       return result;
     });
+    if (result.kind === 'recorded' && !result.duplicate && result.number !== number) await endedAtOnce(result.number);
+    return result;
+  };
 
   return {
     cases: {

@@ -41,3 +41,8 @@ test('takes the address of a PostgreSQL, and its password is a secret of the log
   expect(secretsOf(config)).toEqual(expect.arrayContaining([url, 'horse%40battery', 'horse@battery']));
   expect(readConfig({ ...bot, DATABASE_URL: 'postgres:///hush?host=/run/postgresql' })).toBeDefined();
 });
+
+test('a password behind the question mark is a secret too', () => {
+  const url = 'postgres:///hush?host=/run/postgresql&user=hush&password=horse%40battery';
+  expect(secretsOf(readConfig({ ...bot, DATABASE_URL: url }))).toEqual(expect.arrayContaining([url, 'horse@battery']));
+});

@@ -25,6 +25,14 @@ describe('traces are wanted', () => {
     { OTEL_EXPORTER_OTLP_ENDPOINT: ' ' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: 'TRUE' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_EXPORTER: 'none' },
+    // What a platform sets for all its programs keeps none from starting that sends no traces.
+    {
+      OTEL_TRACES_EXPORTER: 'console',
+      OTEL_TRACES_SAMPLER: 'jaeger_remote',
+      OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://j',
+    },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_TRACES_EXPORTER: 'none', OTEL_TRACES_SAMPLER: 'xray' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: 'True', OTEL_TRACES_SAMPLER: 'xray' },
   ])('not with %o', (variables) => {
     expect(readConfig({ ...bot, ...variables }).traces).toBeUndefined();
   });

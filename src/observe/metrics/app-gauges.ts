@@ -36,6 +36,8 @@ export function createAppGauges(registry: Registry): (apps: ReadonlyMap<string, 
   });
 
   return (apps) => {
+    // A replica that is not the carrier any more has other operations: what is not looked at now must not stay as it was.
+    for (const gauge of [limit, permits, waiting]) gauge.reset();
     for (const [app, standing] of apps) {
       out.set({ app }, Number(standing.out));
       refused.set({ app }, Number(standing.refused));
