@@ -92,8 +92,8 @@ it('what is wrong in hush.yml is told with its line, and no secret is shown', ()
 `),
   });
   expect(told).toEqual([
-    expect.stringMatching(/^HUSH_TOKEN_KEY must be 32 random bytes in Base64; make them with: openssl rand -base64 32/),
     expect.stringMatching(/^SLACK_CLIENT_ID must be two numbers/),
+    expect.stringMatching(/^HUSH_TOKEN_KEY must be 32 random bytes in Base64; make them with: openssl rand -base64 32/),
     expect.stringMatching(/^workspaces.acme in hush.yml, line 2: must be the id of a workspace/),
     expect.stringMatching(/^workspaces.T0123.auditChannel in hush.yml, line 4: must be a channel id/),
     expect.stringMatching(/^workspaces.T0123.moderators in hush.yml, line 5: names nobody/),
