@@ -73,10 +73,14 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
   const { drafts, lists, lookups, statistics, figures } = store;
   // Alone, one set of vendor apps serves moderators and cases; of several replicas each has its own for moderators, who only read.
   const apps = vendorApps(config, observed, replicas && { quota: quotasIn(replicas, config, world) });
-  /** Those whose state is shown: of the carrier its own. */
+  /** Those whose state is shown: of the carrier, for as long as it is that, its own. */
   const shown = new Map<string, Watched>(apps);
+  const show = (those: ReadonlyMap<string, Watched>) => {
+    for (const [name, app] of those) shown.set(name, app);
+  };
 
   const { desks, ...several } = workspacesOf(config, store, world);
+  const toldMissing = new Set<string>();
 
   const carrier = replicas
     ? createCarrier({
@@ -85,16 +89,17 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
           const mayCall = () => lease.isHeld();
           const fenced = replicas.fenced(lease.epoch);
           const own = vendorApps(config, observed, { mayCall, quietMs: quietAfterTakingOver(config.vendorTimeoutMs) });
-          for (const [name, app] of own) shown.set(name, app);
+          show(own);
           const carrying = createCarrying(config, observed, {
             store: fenced,
             apps: own,
             desks: workspacesOf(config, fenced, world, mayCall).desks,
+            toldMissing,
           });
           fenced.onChange(carrying.ring);
           const close = async () => {
-            // They see nothing more: a vendor that was out for them would be shown as out for good.
-            for (const [name, app] of apps) shown.set(name, app);
+            // What the carrier saw of a vendor last is not true for ever.
+            show(apps);
             await carrying.close();
           };
           return { ...carrying, close };
@@ -102,7 +107,7 @@ export async function startHush(config: Config, world: World): Promise<Hush> {
         clock,
         log,
       })
-    : createSoleCarrier(createCarrying(config, observed, { store, apps, desks }));
+    : createSoleCarrier(createCarrying(config, observed, { store, apps, desks, toldMissing }));
   store.onChange(carrier.ring);
 
   store.probe.onFault(() => observer.saw('database trouble', {}));
@@ -169,13 +174,15 @@ interface Hands {
   readonly store: Omit<Store, 'onChange' | 'close'>;
   readonly apps: ReadonlyMap<string, VendorApp>;
   readonly desks: Desks;
+  /** See {@link tellOfMissingApps}. */
+  readonly toldMissing: Set<string>;
 }
 
 /** What runs on the carrier alone, built anew for every taking over: nothing in memory is older than that. */
 function createCarrying(
   config: Config,
   { clock, log, observer }: ObservedWorld,
-  { store, apps, desks }: Hands,
+  { store, apps, desks, toldMissing }: Hands,
 ): Carrying {
   const { cases, holds, outbox, lists, proposals, statistics, digests } = store;
   const forAll = noticesToAll(outbox, desks.installed);
@@ -228,7 +235,7 @@ function createCarrying(
     start: async () => {
       await cases.dropOvertaken();
       for (const number of await cases.open()) runner.start(number);
-      await tellOfMissingApps({ apps, cases, holds, outbox: forAll, log });
+      await tellOfMissingApps({ apps, cases, holds, outbox: forAll, log, told: toldMissing });
       ends.start();
       forgetting.start();
       expiry.start();

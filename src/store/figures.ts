@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { type Figures, mostCounted, type StoreFigures } from '../moderation/figures.ts';
 import type { Lane } from '../moderation/ports.ts';
+import { dueLanes } from './due-lanes.ts';
 import type { Tables } from './tables.ts';
 
 /** Whoever may ask for metrics may not keep the database busy. */
@@ -51,10 +52,16 @@ async function openCases(db: Kysely<Tables>): Promise<StoreFigures['cases']> {
 }
 
 /**
- * A lift that had no answer is due again later, and late since its promised end all the same. Which were tried is asked for word for word as
- * in the index `tried_holds`.
+ * What is due is read lane by lane, as the index `due_holds` has it. A lift that had no answer is due again later, and late since its promised
+ * end all the same. Which were tried is asked for word for word as in the index `tried_holds`.
  */
 async function dueEnds(db: Kysely<Tables>, now: number): Promise<StoreFigures['ends']> {
+  const due = (await dueLanes(db, now)).map(
+    ({ app, task }) => sql`
+      select * from (select task, due_at, expires_at, told_at from holds
+        where app = ${app} and task = ${task} and due_at <= ${now} order by due_at limit ${mostCounted}) as due
+      union all`,
+  );
   const { rows } = await sql<Record<'lifts' | 'renewals' | 'second' | 'minute' | 'oldest' | 'unanswered', Count>>`
     select
       count(*) filter (where task = 'lift' and due_at <= ${now}) as lifts,
@@ -63,10 +70,7 @@ async function dueEnds(db: Kysely<Tables>, now: number): Promise<StoreFigures['e
       count(*) filter (where task = 'lift' and expires_at <= ${now - 60_000}) as minute,
       min(expires_at) filter (where task = 'lift' and expires_at <= ${now}) as oldest,
       count(*) filter (where told_at is not null) as unanswered
-    from (
-      select * from (select task, due_at, expires_at, told_at from holds
-        where due_at <= ${now} order by due_at limit ${mostCounted}) as due
-      union all
+    from (${sql.join(due, sql` `)}
       select * from (select task, due_at, expires_at, told_at from holds
         where attempts > 0 or told_at is not null limit ${mostCounted}) as tried where due_at > ${now}
     ) as those`.execute(db);

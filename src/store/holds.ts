@@ -4,13 +4,14 @@ import type { Action } from '../moderation/action.ts';
 import { planHold } from '../moderation/hold.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf, narrowed, type Place } from '../moderation/place.ts';
-import type { DueHold, DueKey, EndsLane, Holds, HoldTask } from '../moderation/ports.ts';
+import type { DueHold, DueKey, Holds, HoldTask } from '../moderation/ports.ts';
 import type { Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { byItself } from './by-itself.ts';
 import { caseOfTarget, isOpenTarget } from './by-target.ts';
 import { durationFor } from './clearing.ts';
+import { dueLanes } from './due-lanes.ts';
 import { listOf } from './json-list.ts';
 import type { HoldRow, Tables } from './tables.ts';
 
@@ -31,25 +32,7 @@ const beforeAll: DueKey = { dueAt: 0, id: 0 };
 /** What Hush set and has not ended, in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => void): Holds {
   return {
-    dueLanes: async (now) => {
-      const lanes: EndsLane[] = [];
-      // A jump in the index for each lane, to the end that comes due first there.
-      for (let last: EndsLane | undefined; ; ) {
-        const first = await db
-          .selectFrom('holds')
-          .select(['app', 'task', 'due_at'])
-          .where('due_at', 'is not', null)
-          .where(sql<boolean>`(app, task) > (${last?.app ?? ''}, ${last?.task ?? ''})`)
-          .orderBy('app')
-          .orderBy('task')
-          .orderBy('due_at')
-          .limit(1)
-          .executeTakeFirst();
-        if (!first) return lanes;
-        last = { app: first.app, task: first.task as HoldTask };
-        if ((first.due_at ?? now) <= now) lanes.push(last);
-      }
-    },
+    dueLanes: (now) => dueLanes(db, now),
 
     due: async ({ lane, now, limit, not, after = beforeAll }) => {
       const rows = await db

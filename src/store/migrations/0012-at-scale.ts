@@ -10,8 +10,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await fillIn(db);
   await sql`drop index due_holds`.execute(db);
   await sql`create index due_holds on holds (app, task, due_at, id) where due_at is not null`.execute(db);
-  // How much is due altogether, for metrics.
-  await sql`create index holds_by_due on holds (due_at) where due_at is not null`.execute(db);
   await sql`create index targets_by_reason on targets (case_number, outcome, code, words, ordinal)
     where outcome is not null and (outcome <> 'done' or code is not null or words is not null)`.execute(db);
 }
