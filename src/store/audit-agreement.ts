@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
+import { asKept } from './as-kept.ts';
 import { replayCase, type ToldCase } from './case-replay.ts';
 import { caseOf } from './case-rows.ts';
 import { newestCheckpoint } from './checkpoints.ts';
@@ -156,7 +157,7 @@ function disagreementOf(
   if (!row || !told) return { case: number, about: 'case', ...(told && { seq: told.seq }) };
   const about = columnOf(row, told);
   if (about !== undefined) return { case: number, about, seq: told.seq };
-  if (row.reason !== told.reason.text) return { case: number, about: 'reason', seq: told.reason.seq };
+  if (!isSame(row.reason, told.reason.text)) return { case: number, about: 'reason', seq: told.reason.seq };
   return targetsOf(number, { targets, told }) ?? notesOf(number, { notes, told });
 }
 
@@ -179,12 +180,13 @@ function targetsOf(
   number: number,
   { targets, told }: Pick<Kept, 'targets'> & { told: ToldCase },
 ): Disagreement | undefined {
-  const same = targets.length === told.targets.length && targets.every(({ target }, at) => target === told.targets[at]);
+  const same =
+    targets.length === told.targets.length && targets.every(({ target }, at) => isSame(target, told.targets[at]));
   if (!same) return { case: number, about: 'targets', seq: told.seq };
   for (const { target, outcome, code, words } of targets) {
-    const ending = told.endings.get(target);
+    const ending = told.endings.get(asKept(target));
     const agree =
-      outcome === (ending?.outcome ?? null) && code === (ending?.code ?? null) && words === (ending?.words ?? null);
+      outcome === (ending?.outcome ?? null) && code === (ending?.code ?? null) && isSame(words, ending?.words ?? null);
     if (!agree) return { case: number, about: 'outcome', target, ...(ending && { seq: ending.seq }) };
   }
   return undefined;
@@ -196,8 +198,16 @@ function notesOf(number: number, { notes, told }: Pick<Kept, 'notes'> & { told: 
     const note = notes[at];
     const entry = told.notes[at];
     const agree =
-      note?.number === at + 1 && note.text === entry?.text && note.author === entry.author && note.at === entry.at;
+      note?.number === at + 1 &&
+      isSame(note.text, entry?.text) &&
+      note.author === entry?.author &&
+      note.at === entry?.at;
     if (!agree) return { case: number, about: 'note', note: at + 1, ...(entry && { seq: entry.seq }) };
   }
   return undefined;
+}
+
+/** Whether a column holds what was told; an embedded database holds the character NUL too. */
+function isSame(column: string | null, told: unknown): boolean {
+  return column === told || (column !== null && asKept(column) === told);
 }

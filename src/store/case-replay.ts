@@ -1,3 +1,4 @@
+import { asKept } from './as-kept.ts';
 import type { AuditTable } from './tables.ts';
 
 /** How a target ended, in the columns of its row. */
@@ -103,9 +104,12 @@ function listIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** What the columns cannot hold, half a character (an escape in JSON), comes as what they hold in its place. */
+/**
+ * What the columns cannot hold comes as what they hold in its place: half a character, and in PostgreSQL, or moved from there, the character
+ * NUL. Both are escapes in JSON.
+ */
 function detailsOf({ details }: AuditTable): Readonly<Record<string, unknown>> {
-  const whole = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
-  const broken = /\\ud[89a-f]/i.test(details);
+  const whole = (_: string, value: unknown) => (typeof value === 'string' ? asKept(value) : value);
+  const broken = /\\u(?:d[89a-f]|0000)/i.test(details);
   return JSON.parse(details, broken ? whole : undefined) as Readonly<Record<string, unknown>>;
 }

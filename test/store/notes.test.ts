@@ -52,3 +52,11 @@ test('there is an end to them, and no case that is not there has any', async () 
   expect(await note('one more')).toEqual({ kind: 'refused', why: 'full' });
   expect(await note('x', 'x', 99)).toEqual({ kind: 'refused', why: 'unknown' });
 });
+
+test('what holds the character NUL, which PostgreSQL cannot keep, is told by the audit as it is kept', async () => {
+  const targets = [{ id: 'x\0y', problem: 'contains control characters' }, { id: 'alice' }];
+  const { number } = await store.cases.record(muteInLobby([], { reason: 'a\0b', targets }), () => true);
+  await store.notes.add({ number, moderator: 'U1', deliveryKey: 'nul', text: 'c\0d' }, () => true);
+  const { first } = await compareWithAudit(store.db);
+  expect(first).toBeUndefined();
+});

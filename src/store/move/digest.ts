@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asKept } from '../as-kept.ts';
 
 /** One row, by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -21,8 +22,10 @@ export class Digest {
     return this.#rows;
   }
 
+  /** PostgreSQL cannot hold the character NUL: it counts as what stands in its place there. */
   add(row: Row): void {
-    const text = JSON.stringify(this.#columns.map((column) => row[column] ?? null));
+    const values = this.#columns.map((column) => row[column] ?? null);
+    const text = JSON.stringify(values.map((value) => (typeof value === 'string' ? asKept(value) : value)));
     const hash = createHash('sha256').update(text).digest();
     this.#rows += 1;
     this.#high = (this.#high + hash.readBigUInt64BE(0)) & mask;

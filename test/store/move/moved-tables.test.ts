@@ -29,6 +29,7 @@ test('a sum tells tables apart whatever their order, and by the smallest differe
     { id: 2, text: null },
   ];
   expect(sumOf(one, other)).toBe(sumOf({ text: null, id: 2 }, one));
+  expect(sumOf({ id: 1, text: 'a\0b' }), 'as PostgreSQL keeps it').toBe(sumOf({ id: 1, text: 'a\ufffdb' }));
   expect(sumOf()).toBe(`0:${'0'.repeat(32)}`);
   const different = [
     [one],
