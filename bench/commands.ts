@@ -15,7 +15,7 @@ const commandsPerRound = 3000;
 const lines = Array.from({ length: commandsPerRound }, () => 'mute alice bob in lobby for 2h spam');
 
 const standIns = await startStandIns(systemClock);
-const variables = { ...botVariables(standIns), LOG_LEVEL: 'info' };
+const variables = { ...botVariables(standIns), LOG_LEVEL: 'warn' };
 const servers = await Promise.all(
   (['bare-bolt', 'hush-acknowledging'] as const).map(async (name) => {
     const server = await startServer(name, variables);

@@ -160,6 +160,8 @@ export function createCarrier({ leases, bells, carry, clock, ...parts }: Carrier
       current = undefined;
       lease.lose();
       await carrying.abandon();
+      // What breaks here need not break on another replica.
+      if (!(error instanceof NotCarrier)) await leases.giveBack(epoch).catch(() => undefined);
       await alarm.wait(seekEveryMs, stopping.signal);
     } finally {
       current = undefined;
