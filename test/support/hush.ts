@@ -112,7 +112,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   ];
   let seen = new Set<string>();
   const told = async (user = maria): Promise<Told> => {
-    const message = await slack.waitFor(() => privately(user).find(({ ts }) => !seen.has(ts)), 10_000);
+    const message = await slack.waitFor(() => privately(user).find(({ ts }) => !seen.has(ts)), 30_000);
     seen.add(message.ts);
     return tell(message);
   };
