@@ -4,18 +4,12 @@ import { botVariables, startStandIns } from '../../../src/playground/stand-ins.t
 import { run } from '../../support/bot-process.ts';
 import { startTestBed, type TestBed } from '../../support/hush.ts';
 import { canStartPostgres, type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
-
-async function readiness(bed: TestBed): Promise<{ status: number; degraded: readonly string[] }> {
-  const { port } = new URL(bed.slack.eventsUrl);
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`);
-  const { degraded } = (await response.json()) as { degraded: readonly string[] };
-  return { status: response.status, degraded };
-}
+import { readinessAt } from '../../support/readiness.ts';
 
 /** Asks until readiness is as it should be. */
 async function readinessIs(bed: TestBed, wanted: number): Promise<readonly string[]> {
   for (;;) {
-    const { status, degraded } = await readiness(bed);
+    const { status, degraded } = await readinessAt(bed.slack.eventsUrl);
     if (status === wanted) return degraded;
   }
 }

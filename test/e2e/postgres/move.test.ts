@@ -86,6 +86,12 @@ describe('a database in which nearly everything was done', () => {
     await clock.advance(1000);
     await recorded('case.recorded');
     await bed.stop();
+    // Several workspaces are another configuration: what they would leave is put there.
+    const database = new DatabaseSync(join(bed.folder, 'hush.db'));
+    database.exec(`insert into installations (workspace, name, bot_user, token, installed_by, installed_at, gone)
+        values ('T1', 'Acme', 'U1', null, 'U2', 1, 'app_uninstalled');
+      insert into install_nonces (nonce, until) values ('once', ${Number.MAX_SAFE_INTEGER})`);
+    database.close();
   }, 180_000);
   afterAll(async () => {
     expect(everything.bed.slack.violations()).toEqual([]);
