@@ -86,17 +86,15 @@ const slackApp = {
   apiUrl: url.transform((text) => (text.endsWith('/') ? text : `${text}/`)).default('https://slack.com/api/'),
 };
 
-/** Requests come in one way or the other. Also told where something else is wrong: everything is told at once. */
-const oneWayIn = [
-  ({
-    signingSecret,
-    appToken,
-  }: {
-    readonly signingSecret?: string | undefined;
-    readonly appToken?: string | undefined;
-  }) => signingSecret !== undefined || appToken !== undefined,
-  { path: ['signingSecret'], message: 'is missing (or SLACK_APP_TOKEN, for Socket Mode)', when: () => true },
-] as const satisfies readonly [unknown, object];
+/** Requests come in one way or the other. */
+const comesIn = ({ signingSecret, appToken }: { signingSecret?: string | undefined; appToken?: string | undefined }) =>
+  signingSecret !== undefined || appToken !== undefined;
+const noWayIn = {
+  path: ['signingSecret'],
+  message: 'is missing (or SLACK_APP_TOKEN, for Socket Mode)',
+  // Also where something else is wrong: everything is told at once.
+  when: () => true,
+};
 
 const several = 'set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET too, or leave it out';
 
@@ -108,7 +106,7 @@ export const configSchema = z.strictObject({
       ...slackApp,
       tokenKey: z.undefined(`is for several workspaces: ${several}`).optional(),
     })
-    .refine(oneWayIn[0], { ...oneWayIn[1], path: [...oneWayIn[1].path] }),
+    .refine(comesIn, noWayIn),
   host: z.string().default('0.0.0.0'),
   port: wholeNumber(0, 65_535).default(3000),
   auditChannel: z
@@ -166,7 +164,7 @@ export const severalSchema = configSchema.extend({
       clientSecret: secret,
       tokenKey: keyReadBy(readTokenKey, 'is missing'),
     })
-    .refine(oneWayIn[0], { ...oneWayIn[1], path: [...oneWayIn[1].path] }),
+    .refine(comesIn, noWayIn),
   auditChannel: ofOne('give each its auditChannel under workspaces in hush.yml'),
   moderators: ofOne('give each its moderators under workspaces in hush.yml'),
   workspaces: workspacesSchema,
