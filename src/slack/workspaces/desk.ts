@@ -1,4 +1,3 @@
-import type { Log } from '../../lib/log.ts';
 import type { Whose } from '../../moderation/ports.ts';
 import type { SlackClients } from '../clients.ts';
 import type { SlackParts } from '../parts.ts';
@@ -44,12 +43,12 @@ export function partsAt(desk: Desk, common: Omit<SlackParts, keyof OwnParts>): S
 }
 
 /** In the place of a desk for whoever asks from a workspace that is not served. */
-export function nowhere({ all: [first] }: Desks, log: Log): Desk {
+export function nowhere({ all: [first] }: Desks, { log, clock }: Pick<SlackParts, 'log' | 'clock'>): Desk {
   return {
     ...first,
     workspace: '',
     // Hush has no token there, and must not tell somebody of another workspace.
-    teller: createTeller({ log }),
+    teller: createTeller({ log, clock }),
     localise: (said) => said,
     person: (slackId) => slackId,
     closed: async () =>

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Something to choose in a menu. */
 export interface Choice {
@@ -29,7 +29,8 @@ export function Menu({
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => {
+  // Before the next key: a second Enter, however soon, is the first choice and not the button again.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     items()[0]?.focus();
     const elsewhere = (event: Event) => {
