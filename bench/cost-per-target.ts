@@ -11,6 +11,7 @@ import { systemClock } from '../src/lib/clock.ts';
 import { silentLog } from '../src/lib/log.ts';
 import { systemRandom } from '../src/lib/random.ts';
 import { carryOut } from '../src/moderation/carry-out.ts';
+import { createOrderShares } from '../src/moderation/order-shares.ts';
 import { createPlaceLocks } from '../src/moderation/place-locks.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Transport } from '../src/vendors/attempt.ts';
@@ -87,6 +88,7 @@ async function measure(size: number) {
       cases: { ...store.cases, openTargets },
       apps: new Map([['zim', app]]),
       locks: createPlaceLocks(),
+      shares: createOrderShares(),
       credentialsAlarm: { raise: async () => undefined },
       clock: systemClock,
     };

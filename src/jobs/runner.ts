@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { type CarryOutParts, carryOut } from '../moderation/carry-out.ts';
+import { createOrderShares } from '../moderation/order-shares.ts';
 import { createSparingLog } from './sparing-log.ts';
 
 /** A case whose carrying out broke (the database did not answer, say) is taken up again after 1, 2, 4, … s, at most this. */
@@ -23,7 +24,8 @@ interface Run {
   again: boolean;
 }
 
-export function createRunner(parts: CarryOutParts & { clock: Clock; log: Log }): Runner {
+export function createRunner(given: Omit<CarryOutParts, 'shares'> & { clock: Clock; log: Log }): Runner {
+  const parts = { ...given, shares: createOrderShares() };
   const { clock } = parts;
   const log = createSparingLog(parts.log, clock);
   const underWay = new Map<number, Run>();

@@ -2,6 +2,7 @@ import { type Clock, ownTurn } from '../lib/clock.ts';
 import { type Case, giveUpAt } from './case.ts';
 import type { CredentialsAlarm } from './credentials-alarm.ts';
 import { type Endings, endingsOf, nobodyWatches, type Observer } from './observer.ts';
+import type { OrderShares } from './order-shares.ts';
 import { type Ending, inDoubt, type Outcome, outcomes } from './outcome.ts';
 import { type Place, scopeOf } from './place.ts';
 import type { PlaceLocks } from './place-locks.ts';
@@ -17,6 +18,7 @@ export interface CarryOutParts {
   readonly cases: Cases;
   readonly apps: ReadonlyMap<string, VendorApp>;
   readonly locks: PlaceLocks;
+  readonly shares: OrderShares;
   readonly credentialsAlarm: CredentialsAlarm;
   /** Left out: nobody watches. */
   readonly observer?: Observer;
@@ -78,7 +80,6 @@ async function carryOutRecord(record: Case, parts: WatchedParts, signal: AbortSi
     await parts.cases.settleRest(number, { outcome: 'failed', words: batching.unsupported });
     return;
   }
-  const batches = openBatches(parts.cases, number, batching.size);
   let end: OrderEnd = {};
   const isRejected = () => end.placeRejected !== undefined || end.credentialsRefused !== undefined;
   // Nothing more may be sent once the time is up: the orders stop as at a cancel, after the answers to what they have sent.
@@ -91,16 +92,19 @@ async function carryOutRecord(record: Case, parts: WatchedParts, signal: AbortSi
     if (clearance.timeIsUp) timeIsUp.abort(new Error('The time of the case is up.'));
     return clearance;
   };
-  const work = async () => {
-    for await (const targets of { [Symbol.asyncIterator]: () => batches }) {
-      if (going.aborted || isRejected()) return;
-      const result = await carryOutBatch({ record, app, targets, clear }, parts, going);
-      end = { ...end, ...result };
+  const isOver = () => going.aborted || isRejected();
+  const wanted = async function* () {
+    for await (const targets of openBatches(parts.cases, number, batching.size)) {
+      if (isOver()) return;
+      yield targets;
     }
   };
-  // One worker's trouble must not leave the others' requests without anybody who waits for their answers.
-  const worked = await Promise.allSettled(Array.from({ length: batching.concurrency }, work));
-  for (const one of worked) if (one.status === 'rejected') throw one.reason;
+  const kind = [app.name, record.action, record.place.kind, batching.size, laneOf(record)].join(' ');
+  await parts.shares.work({ kind, most: batching.concurrency }, wanted(), async (targets) => {
+    if (isOver()) return;
+    const result = await carryOutBatch({ record, app, targets, clear }, parts, going);
+    end = { ...end, ...result };
+  });
   if (signal.aborted) return;
   // Where the machine's clock was set back just now, there is time again.
   if (timeIsUp.signal.aborted && !(await endInPages(parts.cases, number, signal))) {
@@ -146,6 +150,10 @@ async function endInPages(cases: Cases, number: number, signal: AbortSignal): Pr
   return true;
 }
 
+function laneOf({ asked }: Case): Order['lane'] {
+  return asked.total <= interactiveTargets ? 'single' : 'bulk';
+}
+
 type Clear = Order['clear'];
 
 const nothing: Clearance = { targets: [], durationSeconds: 0 };
@@ -165,7 +173,7 @@ async function carryOutBatch(
       action,
       place,
       targets,
-      lane: record.asked.total <= interactiveTargets ? 'single' : 'bulk',
+      lane: laneOf(record),
       turn: String(number),
       cases: [number],
       giveUpAt: giveUpAt(record),

@@ -4,6 +4,7 @@ import { createRunner } from '../../src/jobs/runner.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { type CarryOutParts, carryOut } from '../../src/moderation/carry-out.ts';
 import { createCredentialsAlarm } from '../../src/moderation/credentials-alarm.ts';
+import { createOrderShares } from '../../src/moderation/order-shares.ts';
 import { createPlaceLocks } from '../../src/moderation/place-locks.ts';
 import type { VendorApp } from '../../src/moderation/vendor.ts';
 import { type MemoryStore, memoryStore, muteInModules } from '../store/memory-store.ts';
@@ -17,6 +18,7 @@ function partsOf(store: MemoryStore, vendor: VendorApp): CarryOutParts {
     cases: store.cases,
     apps: new Map([[vendor.name, vendor]]),
     locks: createPlaceLocks(),
+    shares: createOrderShares(),
     credentialsAlarm: createCredentialsAlarm({ outbox: store.outbox, clock: store.clock }),
     clock: store.clock,
   };

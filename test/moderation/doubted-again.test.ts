@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { carryOut } from '../../src/moderation/carry-out.ts';
 import { createCredentialsAlarm } from '../../src/moderation/credentials-alarm.ts';
+import { createOrderShares } from '../../src/moderation/order-shares.ts';
 import { createPlaceLocks } from '../../src/moderation/place-locks.ts';
 import type { VendorApp } from '../../src/moderation/vendor.ts';
 import { dueNow, type MemoryStore, memoryStore, muteInModules } from '../store/memory-store.ts';
@@ -24,6 +25,7 @@ async function carriedOutBy(app: VendorApp, store: MemoryStore): Promise<readonl
     cases: store.cases,
     apps: new Map([[app.name, app]]),
     locks: createPlaceLocks(),
+    shares: createOrderShares(),
     credentialsAlarm: createCredentialsAlarm({ outbox: store.outbox, clock: store.clock }),
     clock: store.clock,
   };
