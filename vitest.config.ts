@@ -24,7 +24,7 @@ export default defineConfig({
     // Fails every test by name in which a secret was logged, told or written into the audit.
     setupFiles: ['test/support/no-leaks.ts'],
     // Most of a run is waiting: for processes to start, and for vendors' quotas.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // End-to-end tests start real servers and child processes; two cores are shared with them and with whatever else runs.
     testTimeout: 60_000,
     hookTimeout: 60_000,
