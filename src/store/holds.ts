@@ -9,7 +9,7 @@ import type { Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { byItself } from './by-itself.ts';
-import { caseOfTarget, isOpenTarget } from './by-target.ts';
+import { caseOfTarget } from './by-target.ts';
 import { durationFor } from './clearing.ts';
 import { dueLanes } from './due-lanes.ts';
 import { listOf } from './json-list.ts';
@@ -198,11 +198,14 @@ async function forgetEnded(db: Kysely<Tables>, now: number): Promise<boolean> {
   return missed.length > 0;
 }
 
-/** A newer case that is still open may be about to take these places over: the end waits for how it goes (design law 5). */
+/**
+ * A newer case that is still open may be about to take these places over: the end waits for how it goes (design law 5). Found along
+ * `open_targets_by_target`: the target may be one that a hundred thousand cases named before.
+ */
 const notClaimed = sql<boolean>`not exists (
   select 1 from cases newer join targets named on ${caseOfTarget('named')} = newer.number
   where newer.closed_at is null and newer.scope = holds.scope and newer.number > holds.case_number
-    and named.target = holds.target and ${isOpenTarget('named')} and named.places & holds.places <> 0${byItself})`;
+    and named.target = holds.target and named.outcome is null and named.places & holds.places <> 0${byItself})`;
 
 /** A renewal whose time is over is none: its duration would be 0, which unmutes. */
 function stillToGo(now: number) {

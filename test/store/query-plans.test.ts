@@ -257,6 +257,7 @@ test('no statement of a case’s life reads a whole table: the ten thousandth ca
   const [lanePlan = ''] = plansOf(/from "holds" inner join "cases" .*order by "holds"."due_at", "holds"."id"/s);
   expect(lanePlan).toContain('SEARCH holds USING INDEX due_holds (app=? AND task=? AND due_at>? AND due_at<?)');
   expect(lanePlan).not.toContain('TEMP B-TREE');
+  expect(lanePlan).toContain('USING INDEX open_targets_by_target (target=?');
   const [histories = ''] = plansOf(/with recursive\s+named/);
   expect(histories).toMatch(
     /SEARCH targets USING INDEX targets_by_target \(target=\?\)|USING COVERING INDEX targets_by_target \(target=\?\)/,
