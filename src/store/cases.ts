@@ -9,8 +9,10 @@ import { caseOfTarget } from './by-target.ts';
 import { caseOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
+import { gather } from './gather.ts';
+import { type Clear, clearAll, type Settle, settleAll } from './gathered.ts';
 import { listOf } from './json-list.ts';
-import { caseRow, recordRequest } from './recording.ts';
+import { caseRow, existingCase, recordRequest } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
 import { talliesOf } from './tallies.ts';
@@ -23,6 +25,15 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     changed();
     return result;
   };
+
+  const clear = gather(
+    ({ targets }: Clear) => targets.length,
+    (calls) => within((trx) => clearAll(trx, calls, clock.now())),
+  );
+  const settle = gather(
+    ({ endings }: Settle) => endings.length,
+    (calls) => within((trx) => settleAll(trx, calls, clock.now())),
+  );
 
   return {
     record: (request, claim, quota) =>
@@ -75,8 +86,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
         .limit(limit)
         .execute(),
 
-    clear: (number, targets, purpose) =>
-      within(async (trx) => clearTargets(trx, await existing(trx, number), { targets, purpose, now: clock.now() })),
+    clear: (number, targets, purpose) => clear({ number, targets, purpose }),
 
     dropOvertaken: async () => {
       for (const number of await openCases(db)) {
@@ -90,7 +100,7 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
         if (doubted.length === 0) continue;
         const targets = doubted.map(({ target }) => target);
         await within(async (trx) =>
-          clearTargets(trx, await existing(trx, number), { targets, purpose: 'read', now: clock.now() }),
+          clearTargets(trx, await existingCase(trx, number), { targets, purpose: 'read', now: clock.now() }),
         );
       }
     },
@@ -105,13 +115,12 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
         .execute();
     },
 
-    settle: (number, endings) =>
-      within(async (trx) => settleTargets(trx, await existing(trx, number), endings, clock.now())),
+    settle: (number, endings) => settle({ number, endings }),
 
     settleRest: (number, ending) =>
       within(async (trx) => {
         const now = clock.now();
-        const row = await existing(trx, number);
+        const row = await existingCase(trx, number);
         // A no to what ends something is not put in doubt: the end that was planned before still stands.
         const doubtful =
           ending.outcome === 'failed' ||
@@ -213,8 +222,4 @@ async function settleSent(
     .execute();
   const endings = sent.map(({ target }): Ending => ({ ...ending, target }));
   await settleTargets(db, row, endings, now);
-}
-
-async function existing(db: Kysely<Tables>, number: number): Promise<CaseRow> {
-  return (await caseRow(db, number)) ?? Promise.reject(new Error(`There is no case ${number}.`));
 }

@@ -5,13 +5,14 @@ import { planHold } from '../moderation/hold.ts';
 import type { Ending } from '../moderation/outcome.ts';
 import { modulesOf, narrowed, type Place } from '../moderation/place.ts';
 import type { DueHold, DueKey, Holds, HoldTask } from '../moderation/ports.ts';
-import type { Sendable } from '../moderation/vendor.ts';
+import type { Clearance, Sendable } from '../moderation/vendor.ts';
 import { announce } from './announcing.ts';
 import { appendAudit } from './audit.ts';
 import { byItself } from './by-itself.ts';
 import { caseOfTarget } from './by-target.ts';
 import { durationFor } from './clearing.ts';
 import { dueLanes } from './due-lanes.ts';
+import { gather } from './gather.ts';
 import { listOf } from './json-list.ts';
 import type { HoldRow, Tables } from './tables.ts';
 
@@ -31,6 +32,15 @@ const beforeAll: DueKey = { dueAt: 0, id: 0 };
 
 /** What Hush set and has not ended, in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => void): Holds {
+  const clear = gather(
+    (ids: readonly number[]) => ids.length,
+    (calls) => inTurn(db, calls, (trx, ids) => clearHolds(trx, ids, clock.now())),
+  );
+  const settle = gather(
+    ({ ids }: Settle) => ids.length,
+    (calls) => inTurn(db, calls, (trx, call) => settleHolds(trx, { ...call, now: clock.now() })).finally(changed),
+  );
+
   return {
     dueLanes: (now) => dueLanes(db, now),
 
@@ -79,42 +89,9 @@ export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => voi
         .execute();
     },
 
-    clear: (ids) =>
-      db.transaction().execute(async (trx) => {
-        const now = clock.now();
-        const rows = await trx
-          .selectFrom('holds')
-          .innerJoin('cases', 'cases.number', 'holds.case_number')
-          .select(['holds.id', 'holds.target', 'holds.places', 'holds.sent', 'holds.task', 'holds.expires_at'])
-          .select(['cases.action', 'cases.place', 'cases.vendor_clock_seconds', 'cases.length_seconds'])
-          .where('holds.id', 'in', listOf(ids))
-          .where('holds.due_at', 'is not', null)
-          .where(notClaimed)
-          .where(stillToGo(now))
-          .execute();
-        const order = new Map(ids.map((id, index) => [id, index]));
-        rows.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
-        await trx
-          .updateTable('holds')
-          .set((row) => ({ sent: row('sent', '+', 1), first_tried_at: sql`coalesce(first_tried_at, ${now})` }))
-          .where('id', 'in', listOf(rows.map(({ id }) => id)))
-          .execute();
-        const [first] = rows;
-        const renewing = first?.task === 'renew';
-        const targets = rows.map((row): Sendable => {
-          const isModules = (JSON.parse(row.place) as Place).kind === 'modules';
-          return { target: row.target, repeated: row.sent > 0, ...(isModules && { modules: modulesOf(row.places) }) };
-        });
-        return { targets, durationSeconds: first && renewing ? durationFor(first.action as Action, first, now) : 0 };
-      }),
+    clear: (ids) => clear(ids),
 
-    settle: (ids, endings) =>
-      db
-        .transaction()
-        .execute(async (trx) => {
-          await settleHolds(trx, ids, { endings, now: clock.now() });
-        })
-        .finally(changed),
+    settle: (ids, endings) => settle({ ids, endings }),
 
     tend: async () => {
       const now = clock.now();
@@ -212,10 +189,54 @@ function stillToGo(now: number) {
   return sql<boolean>`(holds.task is distinct from 'renew' or holds.expires_at > ${now})`;
 }
 
+/** One after the other in one transaction. */
+function inTurn<Call, Result>(
+  db: Kysely<Tables>,
+  calls: readonly Call[],
+  work: (trx: Kysely<Tables>, call: Call) => Promise<Result>,
+): Promise<readonly Result[]> {
+  return db.transaction().execute(async (trx) => {
+    const results: Result[] = [];
+    for (const call of calls) results.push(await work(trx, call));
+    return results;
+  });
+}
+
+async function clearHolds(trx: Kysely<Tables>, ids: readonly number[], now: number): Promise<Clearance> {
+  const rows = await trx
+    .selectFrom('holds')
+    .innerJoin('cases', 'cases.number', 'holds.case_number')
+    .select(['holds.id', 'holds.target', 'holds.places', 'holds.sent', 'holds.task', 'holds.expires_at'])
+    .select(['cases.action', 'cases.place', 'cases.vendor_clock_seconds', 'cases.length_seconds'])
+    .where('holds.id', 'in', listOf(ids))
+    .where('holds.due_at', 'is not', null)
+    .where(notClaimed)
+    .where(stillToGo(now))
+    .execute();
+  const order = new Map(ids.map((id, index) => [id, index]));
+  rows.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  await trx
+    .updateTable('holds')
+    .set((row) => ({ sent: row('sent', '+', 1), first_tried_at: sql`coalesce(first_tried_at, ${now})` }))
+    .where('id', 'in', listOf(rows.map(({ id }) => id)))
+    .execute();
+  const [first] = rows;
+  const renewing = first?.task === 'renew';
+  const targets = rows.map((row): Sendable => {
+    const isModules = (JSON.parse(row.place) as Place).kind === 'modules';
+    return { target: row.target, repeated: row.sent > 0, ...(isModules && { modules: modulesOf(row.places) }) };
+  });
+  return { targets, durationSeconds: first && renewing ? durationFor(first.action as Action, first, now) : 0 };
+}
+
+interface Settle {
+  readonly ids: readonly number[];
+  readonly endings: readonly Ending[];
+}
+
 async function settleHolds(
   db: Kysely<Tables>,
-  ids: readonly number[],
-  { endings, now }: { endings: readonly Ending[]; now: number },
+  { ids, endings, now }: Settle & { readonly now: number },
 ): Promise<void> {
   const rows = await db
     .selectFrom('holds')

@@ -93,6 +93,10 @@ export function caseRow(db: Kysely<Tables>, number: number): Promise<CaseRow | u
   return db.selectFrom('cases').selectAll().where('number', '=', number).executeTakeFirst();
 }
 
+export async function existingCase(db: Kysely<Tables>, number: number): Promise<CaseRow> {
+  return (await caseRow(db, number)) ?? Promise.reject(new Error(`There is no case ${number}.`));
+}
+
 /** The newest case that undoes this one, and whether it is still being carried out. */
 export async function undoneBy(
   db: Kysely<Tables>,

@@ -39,6 +39,8 @@ export interface LogLine {
   readonly level: number;
   readonly case?: number;
   readonly epoch?: number;
+  /** How long it took what it tells of. */
+  readonly ms?: number;
 }
 
 /**
