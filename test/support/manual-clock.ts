@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Clock } from '../../src/lib/clock.ts';
 
 interface Timer {
@@ -83,7 +84,8 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Lets promises and the event loop's turn finish; no time passes. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Lets promises and the event loop's turn finish, and the next, to which the store puts off what orders ask of it; no time passes. */
+async function settle(): Promise<void> {
+  await immediate();
+  await immediate();
 }
