@@ -82,8 +82,8 @@ async function answer(
   const { clock, log, teller, observer } = parts;
   const begunAt = clock.monotonic();
   let state: 'waiting' | 'claimed' | 'acknowledged' = 'waiting';
-  /** The person was told that nothing was done: what the work says afterwards would contradict it. */
-  let gaveUp = false;
+  /** The person was told, or is being told, that nothing was done: what the work says afterwards would contradict it. */
+  let gaveUp: Promise<void> | undefined;
   let ackSeconds: number | undefined;
   const say = async (message: Message, how: 'tell' | 'replace' = 'tell') => {
     const trouble = await teller[how](incoming, message);
@@ -109,10 +109,9 @@ async function answer(
       { event: 'interaction.late', what: incoming.what },
       'Gave up a request that could not be answered in time.',
     );
-    sorry(new TooLate().message).catch((error: unknown) =>
+    gaveUp = sorry(new TooLate().message).catch((error: unknown) =>
       log.error({ event: 'interaction.broke', err: error }, 'A late request could not be answered.'),
     );
-    gaveUp = true;
   };
   const cancelTimer = clock.after(budgetMs, giveUp);
 
@@ -164,5 +163,7 @@ async function answer(
     cancelTimer();
     if (ackSeconds !== undefined) observer.note('interaction', { ackSeconds });
     if (gaveUp) observer.note('interaction', { result: 'late' });
+    // Who stops Hush waits for this request, and for its answer too.
+    await gaveUp;
   }
 }

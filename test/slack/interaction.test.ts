@@ -19,7 +19,9 @@ function somebody(work: (interaction: Interaction) => Promise<void>, form = fals
   const clock = new HeldClock();
   const told: string[] = [];
   const acknowledged: unknown[] = [];
+  const slack: { takes?: Promise<void> } = {};
   const tell = async (_: unknown, { text }: { text: string }) => {
+    await slack.takes;
     told.push(text);
     return undefined;
   };
@@ -42,7 +44,7 @@ function somebody(work: (interaction: Interaction) => Promise<void>, form = fals
     },
     work,
   );
-  return { clock, told, acknowledged, done };
+  return { clock, slack, told, acknowledged, done };
 }
 
 describe('whoever asks is always answered', () => {
@@ -102,6 +104,27 @@ describe('what is not done within two seconds', () => {
     await done;
     expect(claimed).toBe(false);
     expect(told).toHaveLength(1);
+  });
+
+  test('is not over before it was told so: a stop waits for the word too', async () => {
+    const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+    const { promise: takes, resolve: take } = Promise.withResolvers<void>();
+    const { clock, slack, told, done } = somebody(async (interaction) => {
+      await slow;
+      if (!interaction.claim()) throw new TooLate();
+    });
+    slack.takes = takes;
+    let isOver = false;
+    void done.then(() => {
+      isOver = true;
+    });
+    await clock.advance(2000);
+    go();
+    await clock.advance(100);
+    expect([isOver, told]).toEqual([false, []]);
+    take();
+    await done;
+    expect(told).toEqual(['Nothing was recorded or done, try again.']);
   });
 
   test('says nothing more afterwards, whatever comes of it', async () => {

@@ -122,7 +122,7 @@ export async function runReplicaChaos({
     await quiet(bed);
     const uncertain = ['kill', 'freeze', 'cut', 'deaf', 'refuse', 'reset', 'database'];
     const interruptions = uncertain.reduce((sum, what) => sum + (counts[`${what} of the carrier`] ?? 0), 0);
-    const figures = await judgeReplicas(bed, { timeline, typed, limits, interruptions });
+    const figures = await judgeReplicas(bed, { timeline, typed, limits, interruptions, kills: counts.kill ?? 0 });
     return { ...figures, troubles: counts };
   } finally {
     await Promise.allSettled(chaos.later);

@@ -32,6 +32,8 @@ export interface ReplicaFigures {
   /** Messages of cases, or of their ends, in the audit channel that say again what another one says. */
   readonly duplicates: number;
   readonly overQuota: number;
+  /** Lines that were acknowledged and came to nothing without a word: their process was killed in that moment. */
+  readonly unexplained: number;
   /** How long each taking over took, in ms, in rising order. */
   readonly takeOvers: readonly number[];
 }
@@ -44,6 +46,8 @@ export interface ReplicaEvidence {
   readonly limits: { readonly zim: number; readonly netease: number };
   /** How often something happened to the carrier that may have kept it from taking down what it had told. */
   readonly interruptions: number;
+  /** How many processes were killed: one may have just acknowledged a line, and not said yet that nothing came of it. */
+  readonly kills: number;
 }
 
 /** Within this time another replica carries on, whatever became of the one before. */
@@ -62,7 +66,7 @@ const expectedViolations: ReadonlySet<ViolationKind> = new Set(['late_ack', 'unr
 
 /** Compares what the vendors, Slack, the audit and the replicas' logs say with what was promised. */
 export async function judgeReplicas(bed: ReplicaBed, evidence: ReplicaEvidence): Promise<ReplicaFigures> {
-  const { timeline, typed, limits, interruptions } = evidence;
+  const { timeline, typed, limits, interruptions, kills } = evidence;
   const cases = await jsonRows<CaseRow>(bed, 'select * from cases order by number');
   const targets = await jsonRows<TargetRow>(bed, 'select * from targets order by case_number, ordinal');
   const entries = await readAudit(bed);
@@ -86,6 +90,8 @@ export async function judgeReplicas(bed: ReplicaBed, evidence: ReplicaEvidence):
   const ends = cases.map(({ number }) => bed.threads().filter(({ text }) => text.startsWith(`*Case ${number}*\n`)));
   const endsAgain = ends.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
   const answers = typed.map((result) => ({ result, said: saidTo(bed, result) }));
+  const judged = answers.flatMap((answer) => judgeAnswer(answer, cases));
+  const unexplained = answers.filter((answer) => isUnexplained(answer, cases));
   const refused = answers.filter(({ said }) => said.some(isRefusal));
   const calls = [...bed.zim.calls, ...bed.netease.calls].filter(({ operation }) => writes.has(operation));
   const violations = bed.slack.violations().filter(({ kind }) => !expectedViolations.has(kind));
@@ -95,7 +101,10 @@ export async function judgeReplicas(bed: ReplicaBed, evidence: ReplicaEvidence):
     broken: [
       ...broken,
       ...(endsAgain > interruptions ? [`${endsAgain} messages about ends too many`] : []),
-      ...answers.flatMap((answer) => judgeAnswer(answer, cases)),
+      ...judged,
+      ...(unexplained.length > kills
+        ? unexplained.map(({ result }) => `nobody was told why there is no case for ${JSON.stringify(result)}`)
+        : []),
       ...cases.flatMap(({ number }, index) => (number === index + 1 ? [] : [`there is no case ${index + 1}`])),
       ...judgeQuota(bed.zim.counts(), limits.zim),
       ...judgeQuota(bed.netease.counts(), limits.netease),
@@ -120,6 +129,7 @@ export async function judgeReplicas(bed: ReplicaBed, evidence: ReplicaEvidence):
     repeats: targets.reduce((sum, { sent }) => sum + Math.max(0, sent - 1), 0),
     duplicates: duplicates + endsAgain,
     overQuota: over,
+    unexplained: unexplained.length,
     takeOvers: timeline.takeOvers().toSorted((a, b) => a - b),
   };
 }
@@ -161,18 +171,27 @@ function isRefusal(said: string): boolean {
   return said.includes('Nothing was recorded or done');
 }
 
-/** What was refused is not there; what was acknowledged, with no other word than of its case, is; nothing is there twice. */
-function judgeAnswer(
-  { result, said }: { result: CommandResult; said: readonly string[] },
-  cases: readonly CaseRow[],
-): readonly string[] {
-  const made = cases.filter(({ delivery_key }) => delivery_key === `command:${result.triggerId}`);
+interface Answer {
+  readonly result: CommandResult;
+  readonly said: readonly string[];
+}
+
+/** What was refused is not there; nothing is there twice. */
+function judgeAnswer({ result, said }: Answer, cases: readonly CaseRow[]): readonly string[] {
+  const made = casesOf(result, cases);
   const numbers = made.map(({ number }) => number).join(', ');
   if (made.length > 1) return [`one line has the cases ${numbers}`];
-  if (said.some(isRefusal)) return made.length > 0 ? [`case ${numbers} is there although it was refused`] : [];
-  const hasOther = said.some((text) => !/^\{[^}]*"text":"\*Case \d+\*/.test(text));
-  if (result.shown !== 'ok' || hasOther || made.length === 1) return [];
-  return ['an acknowledged line has no case, and nobody was told why'];
+  return made.length > 0 && said.some(isRefusal) ? [`case ${numbers} is there although it was refused`] : [];
+}
+
+/** Acknowledged, with no other word than of its case, and there is none. */
+function isUnexplained({ result, said }: Answer, cases: readonly CaseRow[]): boolean {
+  const hasOther = said.some((text) => isRefusal(text) || !/^\{[^}]*"text":"\*Case \d+\*/.test(text));
+  return result.shown === 'ok' && !hasOther && casesOf(result, cases).length === 0;
+}
+
+function casesOf({ triggerId }: CommandResult, cases: readonly CaseRow[]): readonly CaseRow[] {
+  return cases.filter(({ delivery_key }) => delivery_key === `command:${triggerId}`);
 }
 
 function judgeQuota(counts: readonly OperationCount[], limit: number): readonly string[] {
