@@ -31,6 +31,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** The next turn of the event loop. No time passes by it. */
+export function nextTurn(): Promise<void> {
+  return immediate();
+}
+
 let lastTurn: Promise<void> = Promise.resolve();
 
 /**

@@ -1,4 +1,5 @@
-import { setImmediate as immediate } from 'node:timers/promises';
+import { nextTurn } from '../lib/clock.ts';
+import { NotCarrier } from '../moderation/replicas.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 
 /** Targets that one transaction is about at most, so that it keeps nobody waiting for long. */
@@ -15,7 +16,7 @@ interface Waiting<Call, Result> {
  * vendor's limit would wait for each other, and moderators behind them. A call that nobody is before goes alone.
  *
  * `together` does calls in one transaction and returns their results in the same order; if it throws, nothing of them was done. Trouble of
- * the database is everybody's; for any other error, or damage to what one of them reads, each is tried alone.
+ * the database is everybody's, and so is the end of what this process may do; for any other error each is tried alone.
  */
 export function gather<Call, Result>(
   sizeOf: (call: Call) => number,
@@ -38,9 +39,9 @@ export function gather<Call, Result>(
       const results = await together(batch.map(({ call }) => call));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
-      const isOfAll = error instanceof StoreTrouble && !error.fault.damaged;
-      if (batch.length > 1 && !isOfAll) for (const one of batch) await settle([one]);
-      else for (const { reject } of batch) reject(error);
+      if (isOfAll(error)) for (const { reject } of [...batch, ...waiting.splice(0)]) reject(error);
+      else if (batch.length > 1) for (const one of batch) await settle([one]);
+      else batch[0]?.reject(error);
     }
   };
 
@@ -48,7 +49,7 @@ export function gather<Call, Result>(
     isBusy = true;
     while (waiting.length > 0) {
       // The embedded database answers at once: what the same turn of the event loop brings would come too late.
-      await immediate();
+      await nextTurn();
       await settle(next());
     }
     isBusy = false;
@@ -59,4 +60,9 @@ export function gather<Call, Result>(
       waiting.push({ call, resolve, reject });
       if (!isBusy) void work();
     });
+}
+
+/** Damage is to what one of them reads. */
+function isOfAll(error: unknown): boolean {
+  return error instanceof NotCarrier || (error instanceof StoreTrouble && !error.fault.damaged);
 }

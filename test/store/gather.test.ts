@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NotCarrier } from '../../src/moderation/replicas.ts';
 import { StoreTrouble } from '../../src/moderation/store-trouble.ts';
 import { gather } from '../../src/store/gather.ts';
 import { memoryStore, muteInLobby } from './memory-store.ts';
@@ -37,7 +38,7 @@ test('no more is done together than keeps others waiting for a moment; what is l
   expect(batches).toEqual([[600, 400], [1], [5000], [2]]);
 });
 
-test('one that fails does not spoil the others; trouble of the database is everybody’s, and is met once', async () => {
+test('one that fails does not spoil the others; trouble of the database, and the end of being the carrier, is everybody’s and met once', async () => {
   const bug = gathering((call) => (call === 2 ? new Error('There is no case 2.') : undefined));
   expect(await Promise.allSettled([1, 2, 3].map(bug.ask))).toMatchObject([
     { value: 'did 1' },
@@ -45,11 +46,12 @@ test('one that fails does not spoil the others; trouble of the database is every
     { value: 'did 3' },
   ]);
   const full = new StoreTrouble({ cannot: 'write its database', why: 'the disk is full', remedy: 'make room' });
-  const disk = gathering(() => full);
-  expect(await Promise.allSettled([1, 2, 3].map(disk.ask))).toEqual(
-    [1, 2, 3].map(() => ({ status: 'rejected', reason: full })),
-  );
-  expect(disk.batches).toHaveLength(1);
+  for (const trouble of [full, new NotCarrier()]) {
+    const { ask, batches } = gathering(() => trouble);
+    const met = await Promise.allSettled([1, 2, 999].map(ask));
+    expect(met).toEqual([1, 2, 3].map(() => ({ status: 'rejected', reason: trouble })));
+    expect(batches).toEqual([[1, 2]]);
+  }
 });
 
 test('orders of several cases at the same moment are cleared and settled with two commits, each as if it were alone', async () => {
