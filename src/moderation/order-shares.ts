@@ -7,14 +7,14 @@ const ordersAtOnce = 200;
 /** Shares the orders that may be under way among the open cases. */
 export interface OrderShares {
   /**
-   * Carries each of `batches` out, as many at once as fall to the case: `most`, and at least one. Rejects with the first error after
+   * Carries each of `batches` out, as many at once as fall to the case: at most `most`, and at least one. Rejects with the first error after
    * everything under way has ended; nothing more is begun then.
    */
   work<Batch>(share: OrderShare, batches: AsyncIterator<Batch>, carry: (batch: Batch) => Promise<void>): Promise<void>;
 }
 
 export interface OrderShare {
-  /** Cases of one kind share: what waits for the same permits. */
+  /** Cases of one kind share: what is cut alike, for the same action, in the same lane. */
   readonly kind: string;
   readonly most: number;
 }
@@ -22,8 +22,8 @@ export interface OrderShare {
 interface Kind {
   /** Orders under way. */
   running: number;
-  /** Cases that have orders left to begin. */
-  wanting: number;
+  /** What begins more orders of each case that has some left to begin, as far as its share goes. */
+  readonly wanting: Set<() => void>;
 }
 
 export function createOrderShares(): OrderShares {
@@ -31,21 +31,18 @@ export function createOrderShares(): OrderShares {
 
   return {
     work: async ({ kind: name, most }, batches, carry) => {
-      const kind = kinds.get(name) ?? { running: 0, wanting: 0 };
+      const kind = kinds.get(name) ?? { running: 0, wanting: new Set() };
       kinds.set(name, kind);
       const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
       let own = 0;
-      let isWanting = true;
       let failed: { readonly error: unknown } | undefined;
-      kind.wanting += 1;
 
-      const fairly = () => Math.max(1, Math.min(most, Math.floor(ordersAtOnce / kind.wanting)));
+      const fairly = () => Math.max(1, Math.min(most, Math.floor(ordersAtOnce / kind.wanting.size)));
       const begin = () => {
-        while (isWanting && (own === 0 || (own < fairly() && kind.running < ordersAtOnce))) void worker();
+        while (kind.wanting.has(begin) && (own === 0 || (own < fairly() && kind.running < ordersAtOnce))) void worker();
       };
       const beginNoMore = () => {
-        if (isWanting) kind.wanting -= 1;
-        isWanting = false;
+        if (kind.wanting.delete(begin)) for (const other of kind.wanting) other();
       };
       // One ahead, to know whether more is left: the last order of a case may take long, and others can have its share meanwhile.
       const pull = () => {
@@ -58,14 +55,12 @@ export function createOrderShares(): OrderShares {
         own += 1;
         kind.running += 1;
         try {
-          // Others' shares grow as this one's gets smaller, and the other way round.
           while (!failed && own <= fairly()) {
             const next = ahead;
             ahead = pull();
             const { done, value } = await next;
-            if (done) break;
+            if (done || failed) break;
             await carry(value);
-            begin();
           }
         } catch (error) {
           failed ??= { error };
@@ -73,10 +68,12 @@ export function createOrderShares(): OrderShares {
         }
         own -= 1;
         kind.running -= 1;
+        for (const other of kind.wanting) other();
         if (own > 0) return;
         if (failed) fail(failed.error);
         else end();
       };
+      kind.wanting.add(begin);
       begin();
       await ended;
     },

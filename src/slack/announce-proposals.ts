@@ -1,20 +1,20 @@
 import { attempted } from '../moderation/policy/attempted.ts';
 import type { Delivery, DeliveryKind } from '../moderation/ports.ts';
 import type { Proposal } from '../moderation/proposal.ts';
-import type { AnnouncerParts, Told } from './announcer.ts';
+import type { AnnouncerParts, TellingParts } from './announcer.ts';
 import { approvalMessage, decidedMessage, waitingMessage } from './messages/approval.ts';
 import { confirmationMessage } from './messages/confirmation.ts';
 import type { Message } from './messages/message.ts';
 import { heldCases, type ProposalFacts, targetsNamed } from './messages/proposal-words.ts';
 import { type Posted, postOrUpdate } from './post.ts';
-import { tellAsker, unreachablePeople } from './tell-asker.ts';
+import { isUnreachable, type Told, tellAsker } from './tell-asker.ts';
 import { createUnwritten, type Unwritten } from './unwritten.ts';
 
 type ProposalDelivery = Extract<DeliveryKind, 'approval' | 'confirmation' | 'waiting' | 'decided'>;
 
 /** Tells people about proposals: as they stand when it is told, not when it was planned. */
 export function proposalTellers(
-  parts: AnnouncerParts,
+  parts: TellingParts,
 ): Readonly<Record<ProposalDelivery, (delivery: Delivery) => Promise<Told>>> {
   const unwritten = createUnwritten<string, Posted>();
   const withProposal = async (
@@ -84,13 +84,13 @@ async function announceApproval(
   return undefined;
 }
 
-async function tellPrivately(proposal: Proposal, message: Message, parts: AnnouncerParts): Promise<Told> {
+async function tellPrivately(proposal: Proposal, message: Message, parts: TellingParts): Promise<Told> {
   const { id, moderator: user, createdAt: since } = proposal;
   const address = await parts.proposals.address(id);
   const way = { user, since, responseUrl: address?.responseUrl, uses: address?.responseUrlUses ?? 0 };
   const used = () => parts.proposals.usedResponseUrl(id);
-  const trouble = await tellAsker({ way, used, message }, parts);
-  if (!trouble || !unreachablePeople.has(trouble.word)) return trouble;
-  await parts.outbox.notice(`Nobody could be told privately about what waits for a yes: Slack said ${trouble.word}.`);
+  const told = await tellAsker({ way, used, message }, parts);
+  if (!isUnreachable(told)) return told;
+  await parts.outbox.notice(`Nobody could be told privately about what waits for a yes: Slack said ${told.word}.`);
   return undefined;
 }

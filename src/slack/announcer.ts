@@ -11,10 +11,11 @@ import { auditMessage, liftsMessage, noticeMessage } from './messages/audit-post
 import type { Standstill } from './messages/case-words.ts';
 import type { Message } from './messages/message.ts';
 import { startedMessage, summaryMessage } from './messages/summary.ts';
+import { createPace, type Pace } from './pace.ts';
 import { messageTroubles, type Posted, postOrUpdate } from './post.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { tellAsker, unreachablePeople } from './tell-asker.ts';
-import type { Teller, Trouble } from './teller.ts';
+import { isUnreachable, type Told, tellAsker } from './tell-asker.ts';
+import type { Teller } from './teller.ts';
 import { createUnwritten, type Unwritten } from './unwritten.ts';
 
 /** Enough ids to fill a message; the rest is counted, and shown by the Details button. */
@@ -37,8 +38,12 @@ export interface AnnouncerParts {
   readonly log: Log;
 }
 
+/** With what the announcer remembers of people. */
+export type TellingParts = AnnouncerParts & { readonly pace: Pace };
+
 /** Tells people in Slack what the outbox holds: the audit channel, and privately whoever asked. */
-export function createAnnouncer(parts: AnnouncerParts): Announcer {
+export function createAnnouncer(given: AnnouncerParts): Announcer {
+  const parts: TellingParts = { ...given, pace: createPace(given.clock) };
   const { cases, outbox, clock, log } = parts;
   const desk = {
     progress: createProgress(clock),
@@ -100,9 +105,6 @@ export function createAnnouncer(parts: AnnouncerParts): Announcer {
 function earlierOf({ number, undoes }: Case, cases: Pick<Cases, 'earlierEnds'>) {
   return cases.earlierEnds({ number: undoes ?? number, limit: 3, sample: 20 });
 }
-
-/** Undefined: told. `again`: told, and there will be more to tell at that time. Else Slack's trouble. */
-export type Told = Trouble | { readonly again: number } | undefined;
 
 /** What the announcer remembers of audit messages. */
 interface AuditDesk {
@@ -218,16 +220,17 @@ async function announceDigest({ text = '' }: Delivery, parts: AnnouncerParts): P
 }
 
 /** Where the moderator typed while that works, else as a direct message. */
-async function tellModerator(record: Case, message: Message, { outbox, teller, clock }: AnnouncerParts): Promise<Told> {
+async function tellModerator(record: Case, message: Message, parts: TellingParts): Promise<Told> {
+  const { outbox } = parts;
   const address = await outbox.address(record.number);
   if (!address) return undefined;
   const { askedBy: user, askedAt: since } = address;
   const way = { user, since, responseUrl: address.responseUrl, uses: address.responseUrlUses, case: record.number };
   const used = () => outbox.usedResponseUrl(record.number);
-  const trouble = await tellAsker({ way, used, message }, { teller, clock });
-  if (!trouble || !unreachablePeople.has(trouble.word)) return trouble;
+  const told = await tellAsker({ way, used, message }, parts);
+  if (!isUnreachable(told)) return told;
   await outbox.notice(
-    `Nobody could be told privately about case ${record.number}: Slack said ${trouble.word}.`,
+    `Nobody could be told privately about case ${record.number}: Slack said ${told.word}.`,
     record.number,
   );
   return undefined;

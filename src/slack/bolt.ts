@@ -67,7 +67,7 @@ export function createBolt(
     logger: boltLogger(parts.log),
     clientOptions: clientOptions(access),
   });
-  const unserved = nowhere(desks, parts);
+  const unserved = nowhere(desks, parts.log);
   const deskOf = ({ teamId }: { readonly teamId?: string | undefined }): Desk => desks.of(teamId) ?? unserved;
 
   /** Works on what was asked for with what there is in the workspace, or says there why not. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Message } from './messages/message.ts';
+import type { Pace } from './pace.ts';
 import type { Teller, Trouble } from './teller.ts';
 
 /** `response_url` takes 5 messages in 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction); Hush stops at minute 25. */
@@ -7,7 +8,7 @@ const responseUrlMs = 25 * 60_000;
 const responseUrlUses = 5;
 
 /** Slack's words for somebody who cannot be written to, now or ever. */
-export const unreachablePeople: ReadonlySet<string> = new Set([
+const unreachablePeople: ReadonlySet<string> = new Set([
   'user_not_found',
   'account_inactive',
   'user_disabled',
@@ -26,14 +27,30 @@ export interface WayBack {
   readonly case?: number;
 }
 
-/** Where they typed while that works, else as a direct message. `used` is told before it is tried. */
+/** Undefined: told. `again`: there is more to tell at that time, or it is not its turn before. Else Slack's trouble. */
+export type Told = Trouble | { readonly again: number } | undefined;
+
+/** Where they typed while that works, else as a direct message, when it is its turn. `used` is told before it is tried. */
 export async function tellAsker(
   { way, used, message }: { way: WayBack; used: () => Promise<void>; message: Message },
-  { teller, clock }: { teller: Teller; clock: Clock },
-): Promise<Trouble | undefined> {
+  { teller, clock, pace }: { teller: Teller; clock: Clock; pace: Pace },
+): Promise<Told> {
   const { responseUrl, since, uses, ...to } = way;
   const isFresh = clock.now() - since < responseUrlMs && uses < responseUrlUses;
-  if (responseUrl === undefined || !isFresh) return teller.direct(to.user, message);
-  await used();
-  return teller.tell({ ...to, responseUrl }, message);
+  let trouble: Trouble | undefined;
+  if (responseUrl !== undefined && isFresh) {
+    await used();
+    trouble = await teller.tell({ ...to, responseUrl }, message);
+  } else {
+    const waitMs = pace.turnIn(to.user);
+    if (waitMs !== undefined) return { again: clock.now() + waitMs };
+    trouble = await teller.direct(to.user, message);
+  }
+  if (trouble?.waitMs === undefined) return trouble;
+  return { ...trouble, waitMs: pace.refused(to.user, trouble.waitMs) };
+}
+
+/** Whether they cannot be written to, now or ever; see {@link unreachablePeople}. */
+export function isUnreachable(told: Told): told is Trouble {
+  return told !== undefined && 'word' in told && unreachablePeople.has(told.word);
 }

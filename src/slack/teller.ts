@@ -1,9 +1,7 @@
-import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { limitedFetch, type SlackClients, slackTrouble } from './clients.ts';
 import { hasCharts, withoutCharts } from './messages/chart.ts';
 import type { Message } from './messages/message.ts';
-import { createPace } from './pace.ts';
 import type { Localise } from './workspaces/localise.ts';
 
 /** Where somebody can be told something that only they see. */
@@ -27,7 +25,7 @@ export interface Teller {
 
 export interface Trouble {
   readonly word: string;
-  /** How long Slack asked to wait, or until it is the message's turn among those that wait for the same person. */
+  /** How long Slack asked to wait. */
   readonly waitMs?: number;
 }
 
@@ -35,20 +33,17 @@ export interface Trouble {
 export function createTeller({
   direct: client,
   log,
-  clock,
   localise = (said) => said,
   mayCall,
 }: {
   /** Left out: nobody can be told directly. */
   direct?: SlackClients['direct'];
   log: Log;
-  clock: Pick<Clock, 'now'>;
   /** For what goes not by the client, which does that itself. */
   localise?: Localise;
   mayCall?: (() => boolean) | undefined;
 }): Teller {
   const post = limitedFetch(undefined, mayCall);
-  const pace = createPace(clock);
 
   const respond = async (
     responseUrl: string,
@@ -69,14 +64,6 @@ export function createTeller({
   };
 
   const direct = async (user: string, message: Message): Promise<Trouble | undefined> => {
-    const waitMs = pace.wait(user);
-    if (waitMs !== undefined) return { word: 'ratelimited', waitMs };
-    const trouble = await directNow(user, message);
-    if (trouble?.waitMs === undefined) return trouble;
-    return { ...trouble, waitMs: pace.refused(user, trouble.waitMs) };
-  };
-
-  const directNow = async (user: string, message: Message): Promise<Trouble | undefined> => {
     if (!client) return { word: 'not_installed' };
     try {
       const { channel } = await client.conversations.open({ users: user });
@@ -86,7 +73,7 @@ export function createTeller({
     } catch (error) {
       const trouble = slackTrouble(error);
       // A workspace that has no charts yet refuses the whole message for one.
-      if (trouble.word === 'invalid_blocks' && hasCharts(message)) return directNow(user, withoutCharts(message));
+      if (trouble.word === 'invalid_blocks' && hasCharts(message)) return direct(user, withoutCharts(message));
       return trouble;
     }
   };

@@ -2,21 +2,25 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../lib/clock.ts';
 import { actions, takesLength } from '../moderation/action.ts';
 import { type Ending, inDoubt } from '../moderation/outcome.ts';
-import type { Cases } from '../moderation/ports.ts';
+import type { CaseClearance, Cases } from '../moderation/ports.ts';
 import { keepToQuota } from './asked-for.ts';
 import { appendAudit } from './audit.ts';
 import { caseOfTarget } from './by-target.ts';
+import { type ClearCall, clearAll, type SettleCall, settleAll } from './case-calls.ts';
 import { caseOf } from './case-rows.ts';
 import { clearTargets } from './clearing.ts';
 import { endingGroups, endingOf } from './ending-groups.ts';
 import { gather } from './gather.ts';
-import { type Clear, clearAll, type Settle, settleAll } from './gathered.ts';
 import { listOf } from './json-list.ts';
 import { caseRow, existingCase, recordRequest } from './recording.ts';
 import { closeWhenDone, settleTargets } from './settling.ts';
 import type { CaseRow, Tables } from './tables.ts';
 import { talliesOf } from './tallies.ts';
 import { undonesOf } from './undones.ts';
+
+/** Targets that are cleared or settled in one transaction; what a case takes by itself counts as so many. */
+const atOnce = 1000;
+const aCase = 20;
 
 /** Cases and their targets in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => void): Cases {
@@ -26,12 +30,12 @@ export function createCases(db: Kysely<Tables>, clock: Clock, changed: () => voi
     return result;
   };
 
-  const clear = gather(
-    ({ targets }: Clear) => targets.length,
+  const clear = gather<ClearCall, CaseClearance>(
+    { sizeOf: ({ targets }) => aCase + targets.length, most: atOnce },
     (calls) => within((trx) => clearAll(trx, calls, clock.now())),
   );
-  const settle = gather(
-    ({ endings }: Settle) => endings.length,
+  const settle = gather<SettleCall, undefined>(
+    { sizeOf: ({ endings }) => aCase + endings.length, most: atOnce },
     (calls) => within((trx) => settleAll(trx, calls, clock.now())),
   );
 

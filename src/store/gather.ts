@@ -2,9 +2,6 @@ import { nextTurn } from '../lib/clock.ts';
 import { NotCarrier } from '../moderation/replicas.ts';
 import { StoreTrouble } from '../moderation/store-trouble.ts';
 
-/** Targets that one transaction is about at most, so that it keeps nobody waiting for long. */
-const targetsAtOnce = 1000;
-
 interface Waiting<Call, Result> {
   readonly call: Call;
   readonly resolve: (result: Result) => void;
@@ -13,13 +10,14 @@ interface Waiting<Call, Result> {
 
 /**
  * One commit for all calls that were made while another was under way: what it costs is waiting for the disk, and a hundred orders at the
- * vendor's limit would wait for each other, and moderators behind them. A call that nobody is before goes alone.
+ * vendor's limit would wait for each other, and moderators behind them. Calls wait for nothing but that, and the next turn of the event loop.
  *
  * `together` does calls in one transaction and returns their results in the same order; if it throws, nothing of them was done. Trouble of
- * the database is everybody's, and so is the end of what this process may do; for any other error each is tried alone.
+ * the database meets all of them; after any other error each is tried alone. `sizeOf` a call is how much work it is, and `most` of it is done
+ * in one transaction, so that it keeps nobody waiting for long; a call that is larger goes alone.
  */
 export function gather<Call, Result>(
-  sizeOf: (call: Call) => number,
+  { sizeOf, most }: { readonly sizeOf: (call: Call) => number; readonly most: number },
   together: (calls: readonly Call[]) => Promise<readonly Result[]>,
 ): (call: Call) => Promise<Result> {
   const waiting: Waiting<Call, Result>[] = [];
@@ -29,7 +27,7 @@ export function gather<Call, Result>(
     let size = 0;
     const end = waiting.findIndex(({ call }, index) => {
       size += sizeOf(call);
-      return index > 0 && size > targetsAtOnce;
+      return index > 0 && size > most;
     });
     return waiting.splice(0, end < 0 ? waiting.length : end);
   };
@@ -39,9 +37,8 @@ export function gather<Call, Result>(
       const results = await together(batch.map(({ call }) => call));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
-      if (isOfAll(error)) for (const { reject } of [...batch, ...waiting.splice(0)]) reject(error);
-      else if (batch.length > 1) for (const one of batch) await settle([one]);
-      else batch[0]?.reject(error);
+      if (batch.length > 1 && !isOfAll(error)) for (const one of batch) await settle([one]);
+      else for (const { reject } of batch) reject(error);
     }
   };
 
@@ -62,7 +59,7 @@ export function gather<Call, Result>(
     });
 }
 
-/** Damage is to what one of them reads. */
+/** But damage: that is to what one of them reads. */
 function isOfAll(error: unknown): boolean {
   return error instanceof NotCarrier || (error instanceof StoreTrouble && !error.fault.damaged);
 }

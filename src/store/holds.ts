@@ -24,6 +24,9 @@ const longestRetryMs = 60_000;
 const tendAtOnce = 2000;
 /** Ends of one case are told together: the first waits this long for the others. */
 const gatherMs = 2000;
+/** Holds in one transaction. Each is settled by itself, with some seven statements. */
+const clearedAtOnce = 200;
+const settledAtOnce = 50;
 /** `response_url` works for 30 minutes; then it is a secret without a use. */
 const responseUrlLifeMs = 30 * 60_000;
 
@@ -32,13 +35,11 @@ const beforeAll: DueKey = { dueAt: 0, id: 0 };
 
 /** What Hush set and has not ended, in SQL. `changed` is called after every commit that put something into the outbox. */
 export function createHolds(db: Kysely<Tables>, clock: Clock, changed: () => void): Holds {
-  const clear = gather(
-    (ids: readonly number[]) => ids.length,
-    (calls) => inTurn(db, calls, (trx, ids) => clearHolds(trx, ids, clock.now())),
+  const clear = gather<readonly number[], Clearance>({ sizeOf: (ids) => ids.length, most: clearedAtOnce }, (calls) =>
+    inTurn(db, calls, (trx, ids) => clearHolds(trx, ids, clock.now())),
   );
-  const settle = gather(
-    ({ ids }: Settle) => ids.length,
-    (calls) => inTurn(db, calls, (trx, call) => settleHolds(trx, { ...call, now: clock.now() })).finally(changed),
+  const settle = gather<SettleCall, void>({ sizeOf: ({ ids }) => ids.length, most: settledAtOnce }, (calls) =>
+    inTurn(db, calls, (trx, call) => settleHolds(trx, { ...call, now: clock.now() })).finally(changed),
   );
 
   return {
@@ -229,14 +230,14 @@ async function clearHolds(trx: Kysely<Tables>, ids: readonly number[], now: numb
   return { targets, durationSeconds: first && renewing ? durationFor(first.action as Action, first, now) : 0 };
 }
 
-interface Settle {
+interface SettleCall {
   readonly ids: readonly number[];
   readonly endings: readonly Ending[];
 }
 
 async function settleHolds(
   db: Kysely<Tables>,
-  { ids, endings, now }: Settle & { readonly now: number },
+  { ids, endings, now }: SettleCall & { readonly now: number },
 ): Promise<void> {
   const rows = await db
     .selectFrom('holds')

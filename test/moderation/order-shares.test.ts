@@ -24,6 +24,12 @@ function startCase(shares: OrderShares, { orders, most = 100, kind = 'bulk' }: P
     isDone: () => isDone,
     running: () => underWay.length,
     left: () => orders - begun + underWay.length,
+    /** The oldest of its orders is none of those that end; returns what ends it. */
+    keepOldest: () => {
+      const [oldest] = underWay.splice(0, 1);
+      if (!oldest) throw new Error('Nothing is under way.');
+      return oldest;
+    },
     /** The oldest of its orders end. */
     end: async (count = 1) => {
       for (const end of underWay.splice(0, count)) end();
@@ -77,6 +83,33 @@ test('what cannot end of one case leaves all other room to who has more to do, a
   expect([bulk.running(), other.running()]).toEqual([50, 100]);
   for (const one of stuck) await one.end();
   await Promise.all(stuck.map(({ done }) => done));
+});
+
+test('a case whose first order takes for ever goes on with the others, also after it had to make room', async () => {
+  const shares = createOrderShares();
+  const bulk = startCase(shares, { orders: 1000 });
+  await settled();
+  const stuck = bulk.keepOldest();
+  const short = Array.from({ length: 200 }, () => startCase(shares, { orders: 3 }));
+  await settled();
+  await bulk.end(99);
+  expect(bulk.running()).toBe(0);
+  while (short.some((one) => !one.isDone())) for (const one of short) await one.end();
+  expect(bulk.running()).toBe(99);
+  while (bulk.left() > 0) await bulk.end(20);
+  expect(bulk.isDone()).toBe(false);
+  stuck();
+  await bulk.done;
+});
+
+test('a case that came when there was no room gets its share as soon as there is', async () => {
+  const shares = createOrderShares();
+  const [first, second, third] = [100, 100, 500].map((orders) => startCase(shares, { orders }));
+  if (!first || !second || !third) throw new Error('There are three.');
+  await settled();
+  expect(third.running()).toBe(1);
+  await first.end(40);
+  expect(third.running()).toBe(40);
 });
 
 test('the first error is told once what was under way has ended, and nothing more is begun', async () => {

@@ -55,8 +55,8 @@ function writeAttachment(written: Written, attachment: Data, depth: number): voi
   for (const text of [pretext, title]) if (typeof text === 'string') putLine(written, fromMrkdwn(text));
   writeMessage(written, { ...attachment, attachments: undefined }, depth);
   for (const field of listOf(fields)) {
-    // Quotes in what is a label would reach into what it is about.
-    const label = fromMrkdwn(textOf(field.title)).replace(/["'`“”‘’]/g, ' ');
+    // Quotes in what is a label would reach into what it is about, and those within code would be missing there.
+    const label = fromMrkdwn(textOf(field.title)).replace(quoting, ' ');
     putLine(written, `${label}: ${fromMrkdwn(textOf(field.value))}`);
   }
   for (const one of listOf(forwarded)) writeMessage(written, one.message, depth + 1);
@@ -66,6 +66,8 @@ function writeAttachment(written: Written, attachment: Data, depth: number): voi
 function writeBlocks(written: Written, blocks: unknown, depth: number): void {
   for (const block of listOf(blocks)) writeBlock(written, block, depth);
 }
+
+const quoting = new RegExp(`["'\`“”‘’${marks.code}${marks.end}]`, 'g');
 
 /** Parts of blocks that are pressed, or name things: nobody reads ids in them. */
 const unread: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import type { Log } from '../../lib/log.ts';
 import type { Whose } from '../../moderation/ports.ts';
 import type { SlackClients } from '../clients.ts';
 import type { SlackParts } from '../parts.ts';
@@ -43,12 +44,12 @@ export function partsAt(desk: Desk, common: Omit<SlackParts, keyof OwnParts>): S
 }
 
 /** In the place of a desk for whoever asks from a workspace that is not served. */
-export function nowhere({ all: [first] }: Desks, { log, clock }: Pick<SlackParts, 'log' | 'clock'>): Desk {
+export function nowhere({ all: [first] }: Desks, log: Log): Desk {
   return {
     ...first,
     workspace: '',
     // Hush has no token there, and must not tell somebody of another workspace.
-    teller: createTeller({ log, clock }),
+    teller: createTeller({ log }),
     localise: (said) => said,
     person: (slackId) => slackId,
     closed: async () =>

@@ -78,7 +78,7 @@ function createDesk(
     direct: slack.direct,
     localise,
     roster: createRoster({ moderators, roles }, { lookups: slack.lookups, clock, oneOfSeveral: true }),
-    teller: createTeller({ direct: slack.direct, log, clock, localise, mayCall }),
+    teller: createTeller({ direct: slack.direct, log, localise, mayCall }),
     fetchFile: createFileFetcher({ apiUrl, token: async () => (await find())?.token ?? '' }, clock),
     person: (slackId) => personIn(workspace, slackId),
     closed: async () => whyClosed(await book.standing(workspace)),

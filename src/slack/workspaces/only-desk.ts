@@ -21,7 +21,7 @@ export function createOnlyDesk(
     direct: slack.direct,
     localise: (said) => said,
     roster: createRoster(named, { lookups: slack.lookups, clock }),
-    teller: createTeller({ direct: slack.direct, log, clock, mayCall }),
+    teller: createTeller({ direct: slack.direct, log, mayCall }),
     fetchFile: createFileFetcher({ apiUrl: access.apiUrl, token: async () => access.botToken }, clock),
     person: (slackId) => slackId,
     closed: async () => undefined,

@@ -94,6 +94,11 @@ const table: readonly (readonly [what: string, message: unknown, ids: readonly s
     ['alice'],
     'lobby',
   ],
+  [
+    'an attachment whose field’s title has quotes within code',
+    { attachments: [{ fields: [{ title: 'user_id: `alice"bob`', value: '' }] }] },
+    ['alice'],
+  ],
   ['an attachment with text', { text: '', attachments: [{ text: 'accid: neo', fallback: 'x' }] }, ['neo']],
   [
     'a forwarded message',

@@ -7,15 +7,15 @@ import { existingCase } from './recording.ts';
 import { settleTargets } from './settling.ts';
 import type { Tables } from './tables.ts';
 
-// What several orders ask of their cases in one transaction; see `gather`.
+// What several orders ask of the store in one transaction, about one case or several; see `gather`.
 
-export interface Clear {
+export interface ClearCall {
   readonly number: number;
   readonly targets: readonly string[];
   readonly purpose: RequestPurpose | undefined;
 }
 
-export interface Settle {
+export interface SettleCall {
   readonly number: number;
   readonly endings: readonly Ending[];
 }
@@ -23,10 +23,10 @@ export interface Settle {
 /** What is of the same case and for the same purpose is cleared as one. */
 export async function clearAll(
   db: Kysely<Tables>,
-  calls: readonly Clear[],
+  calls: readonly ClearCall[],
   now: number,
 ): Promise<readonly CaseClearance[]> {
-  const cleared = new Map<Clear, CaseClearance>();
+  const cleared = new Map<ClearCall, CaseClearance>();
   for (const alike of Map.groupBy(calls, ({ number, purpose }) => `${number} ${purpose}`).values()) {
     const [first] = alike;
     if (!first) continue;
@@ -44,7 +44,7 @@ export async function clearAll(
 /** What is of the same case is settled as one. */
 export async function settleAll(
   db: Kysely<Tables>,
-  calls: readonly Settle[],
+  calls: readonly SettleCall[],
   now: number,
 ): Promise<readonly undefined[]> {
   for (const [number, alike] of Map.groupBy(calls, (call) => call.number)) {
