@@ -284,10 +284,9 @@ describe.skipIf(!chromium)('the playground’s page in a browser', () => {
     }, 60_000);
   });
 
+  // On a narrow page everything is looked at that a wide one shows: so each has the colours of one.
   test.each([
     ['light', 1440],
-    ['dark', 1440],
-    ['light', 420],
     ['dark', 420],
   ] as const)(
     'axe finds nothing in the way of anybody: %s, %i pixels wide',
